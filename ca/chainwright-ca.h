@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * chainwright's minting side: a test CA, and chains that fail in exactly one
+ * way. Conventions are those of chainwright.h.
+ */
+#ifndef CHAINWRIGHT_CA_H
+#define CHAINWRIGHT_CA_H
+
+#include <chainwright.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- scenarios: good and broken ----------------------------------------------- */
+
+struct cw_scenario_options {
+	const char *slug;       /* what shall be wrong; NULL: nothing */
+	enum cw_tls tls;        /* the leaf has an RSA key for CW_TLS12_RSA */
+	int64_t now;            /* the moment of judgement */
+	const char *seed;       /* test-only: same octets each time; or NULL */
+};
+
+struct cw_scenario;
+
+/* Mints everything. -1: no such slug (the sentence names the nearest). */
+CW_PUBLIC int cw_scenario_new(const struct cw_scenario_options *options,
+    struct cw_scenario **out, struct cw_error *err);
+CW_PUBLIC void cw_scenario_free(struct cw_scenario *scenario);
+
+/* The question with chain, trust and all; it lives as long as the scenario. */
+CW_PUBLIC const struct cw_question *cw_scenario_question(
+    const struct cw_scenario *scenario);
+/* The server that shows it; false: no TLS server can, judge the file. */
+CW_PUBLIC bool cw_scenario_server(const struct cw_scenario *scenario,
+    struct cw_server *server);
+/* One line a certificate that was minted, root first, for the demo:
+   name, key, end, depth. False: no such. Strings live with the scenario. */
+struct cw_minted {
+	const char *name, *key, *file;
+	int64_t not_after;
+	unsigned depth;         /* 0 for a root */
+};
+CW_PUBLIC bool cw_scenario_minted(const struct cw_scenario *scenario, size_t i,
+    struct cw_minted *out);
+
+/*
+ * Writes root.pem, chain.pem, fullchain.pem, privkey.pem and expect.json into
+ * folder, which is made and must not exist. With a slug, folder/good is the
+ * repaired twin.
+ */
+CW_PUBLIC int cw_scenario_write(const struct cw_scenario *scenario,
+    const char *folder, struct cw_error *err);
+/* The same for every failure: folder/SLUG and folder/index.json, README. */
+CW_PUBLIC int cw_scenario_write_all(const struct cw_scenario_options *options,
+    const char *folder, struct cw_error *err);
+
+/* ---- a test CA in a folder ------------------------------------------------------ */
+
+struct cw_mint_options {
+	const char *pki;                /* the folder; made on first use */
+	const char *const *names;       /* DNS, address, e-mail; guessed */
+	size_t name_count;
+	const char *key;                /* "p256" ...; NULL: p256 */
+	const char *profile;            /* "server", "client"; NULL: server */
+	int64_t now;
+	int64_t not_before, not_after;  /* 0: now - 60, now + 90 days */
+};
+
+struct cw_mint_result {
+	bool created;                   /* root and intermediate were made now */
+	char folder[512];               /* of the new certificate's files */
+	int64_t not_after;
+	char serial[64];                /* hex */
+};
+
+/*
+ * Issues one certificate for all the names. Root and intermediate are made on
+ * first use; a CA key that is there is never overwritten. A name minted again
+ * gets a new number beside the old one (certs/NAME/2).
+ */
+CW_PUBLIC int cw_mint(const struct cw_mint_options *options,
+    struct cw_mint_result *result, struct cw_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+noinst_LTLIBRARIES += ca/libmint.la
+lib_LTLIBRARIES += ca/libchainwright-ca.la
+include_HEADERS += ca/chainwright-ca.h
+pkgconfig_DATA += ca/chainwright-ca.pc
+EXTRA_DIST += ca/chainwright-ca.map
+
+ca_libmint_la_SOURCES = ca/chainwright-ca.h ca/key.h ca/spec.h ca/mint.h \
+	ca/scenario.h
+ca_libmint_la_LIBADD = $(GNUTLS_LIBS) $(NETTLE_LIBS) $(TASN1_LIBS) \
+	$(GMP_LIBS) $(JANSSON_LIBS)
+
+ca_libchainwright_ca_la_SOURCES =
+ca_libchainwright_ca_la_LIBADD = ca/libmint.la lib/libcore.la \
+	lib/libchainwright.la
+ca_libchainwright_ca_la_LDFLAGS = $(AM_LDFLAGS) -version-info 0:0:0 \
+	-no-undefined
+if HAVE_VERSION_SCRIPT
+ca_libchainwright_ca_la_LDFLAGS += \
+	-Wl,--version-script=$(top_srcdir)/ca/chainwright-ca.map
+endif

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * A situation: what is minted, what is sent and in which order, what is trusted,
+ * and the question asked. The good one is valid without a single finding; a
+ * defect edits it so that exactly one failure is found.
+ */
+#ifndef CA_SCENARIO_H
+#define CA_SCENARIO_H
+
+#include "ca/mint.h"
+#include "find/failure.h"
+
+#define SCENARIO_CERTS 24
+
+enum { SCENARIO_ROOT, SCENARIO_ISSUING, SCENARIO_LEAF, SCENARIO_FIRST_EXTRA };
+
+struct scenario {
+	struct arena *arena;
+	struct cert_spec cert[SCENARIO_CERTS];
+	size_t cert_count;
+	/* Short names for cert[SCENARIO_ROOT] and so on. */
+	struct cert_spec *root, *issuing, *leaf;
+
+	int sent[SCENARIO_CERTS];       /* indexes, as the server sends them */
+	size_t sent_count;
+	int trusted[SCENARIO_CERTS];
+	size_t trusted_count;
+
+	int64_t now;
+	enum cw_name_type name_type;
+	const char *name;               /* "www.demo.test" */
+	enum cw_profile profile;
+	enum cw_purpose purpose;
+	enum cw_anchor_mode anchor_mode;
+	bool strict;
+	unsigned max_intermediates, max_signatures;
+
+	/* Edits the PEM text of the chain file, for what lies outside DER. */
+	void (*patch_pem)(struct buffer *pem);
+	bool failed;                    /* no memory */
+};
+
+/*
+ * The good scenario: Demo Root CA, Demo Issuing CA (path length 0) and
+ * www.demo.test; sent leaf and issuing; root trusted; profile tls. leaf_key is
+ * KEY_TYPE_P256, or KEY_TYPE_RSA2048 for TLS 1.2 with RSA key transport.
+ */
+void scenario_good(struct scenario *s, struct arena *arena, int64_t now,
+    enum key_type leaf_key);
+
+/* Another certificate, e.g. scenario_add(s, "sub", SPEC_CA_ISSUING, "Demo Sub
+   CA", SCENARIO_ISSUING). Gives its index. */
+int scenario_add(struct scenario *s, const char *label,
+    enum spec_profile profile, const char *common_name, int issuer);
+
+/* A defect for every row of failures.def: without one this does not link. */
+#define FAIL(ID, slug, group, ...) void defect_##ID(struct scenario *s);
+#include "find/failures.def"
+#undef FAIL
+
+void defect_apply(struct scenario *s, enum failure_id id);
+
+#endif

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * chainwright: reads certificates, judges chains, runs TLS handshakes, and says
+ * exactly why a client refuses.
+ *
+ * Conventions. A function that returns int gives 0 when it did its work and -1
+ * when it could not: then *err holds one sentence (err may be NULL). A bad
+ * certificate is never such an error; it is a finding of the verdict. Times are
+ * seconds since 1970-01-01 00:00:00 UTC. Strings are UTF-8. Whatever a function
+ * makes is freed by the function named with it; freeing NULL does nothing. The
+ * library keeps no state, reads no clock, no environment and no file that it was
+ * not given, and never prints. Objects may be used by several threads as long as
+ * no two use the same one at once, unless both only read it.
+ *
+ * There is no promise of a stable ABI before version 1.0.
+ */
+#ifndef CHAINWRIGHT_H
+#define CHAINWRIGHT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(__GNUC__)
+#define CW_PUBLIC __attribute__((visibility("default")))
+#else
+#define CW_PUBLIC
+#endif
+
+struct cw_error {
+	char text[512];                 /* one sentence, no newline, NUL at the end */
+};
+
+/* "0.1.0" */
+CW_PUBLIC const char *cw_version(void);
+
+/* ---- how a chain is judged ---------------------------------------------- */
+
+enum cw_severity { CW_OFF, CW_NOTE, CW_WARNING, CW_ERROR };
+
+enum cw_profile {
+	CW_TLS,                 /* what a careful TLS client enforces (default) */
+	CW_RFC5280,             /* RFC 5280 section 6 and no more */
+	CW_WEBPKI,              /* CA/Browser Forum Baseline Requirements too */
+	CW_PROFILE_COUNT
+};
+
+enum cw_anchor_mode {
+	CW_ANCHOR_CERTIFICATE,  /* its own dates, constraints, usages count */
+	CW_ANCHOR_KEY           /* a name and a key: RFC 5280 6.1.1 (d) */
+};
+
+enum cw_purpose { CW_SERVER, CW_CLIENT, CW_EMAIL, CW_ANY_PURPOSE };
+
+enum cw_name_type { CW_NAME_NONE, CW_NAME_DNS, CW_NAME_IP, CW_NAME_EMAIL };
+
+/*
+ * "tls", "rfc5280", "webpki"; false and untouched output for anything else.
+ * The type of a name is guessed by cw_name_guess: an address is CW_NAME_IP, what
+ * holds an @ is CW_NAME_EMAIL, the rest is CW_NAME_DNS.
+ */
+CW_PUBLIC bool cw_profile_read(const char *text, enum cw_profile *profile);
+CW_PUBLIC const char *cw_profile_name(enum cw_profile profile);
+CW_PUBLIC enum cw_name_type cw_name_guess(const char *text);
+
+/*
+ * A time as people write it, in UTC: 2026-11-20, 2026-11-20T13:06:07Z,
+ * @1780000000, or relative to now: +90d, -3h, +10y (s m h d w y).
+ */
+CW_PUBLIC bool cw_time_read(const char *text, int64_t now, int64_t *seconds);
+
+/* ---- certificates --------------------------------------------------------- */
+
+/* An ordered list of certificates, readable or not, with their origins. */
+struct cw_certs;
+
+CW_PUBLIC struct cw_certs *cw_certs_new(void);          /* NULL: no memory */
+CW_PUBLIC void cw_certs_free(struct cw_certs *certs);
+CW_PUBLIC size_t cw_certs_count(const struct cw_certs *certs);
+
+/*
+ * Adds every certificate of a file ("-": standard input), PEM or DER, found out
+ * by looking. A block that claims to be a certificate and cannot be read is
+ * added as such, and found by cw_verify. -1: the file cannot be read, holds no
+ * certificate (empty, a private key, text), or exceeds 16 MiB or 10,000
+ * objects. Nothing was added then.
+ */
+CW_PUBLIC int cw_certs_load(struct cw_certs *certs, const char *path,
+    struct cw_error *err);
+
+/* The same for octets in memory, copied; source names them in reports. */
+CW_PUBLIC int cw_certs_read(struct cw_certs *certs, const void *octets,
+    size_t len, const char *source, struct cw_error *err);
+
+/* Adds one certificate in DER, copied, whatever it holds. */
+CW_PUBLIC int cw_certs_add(struct cw_certs *certs, const void *der, size_t len,
+    const char *source, struct cw_error *err);
+
+/* DER of certificate i; it lives as long as the list. */
+CW_PUBLIC const unsigned char *cw_certs_der(const struct cw_certs *certs,
+    size_t i, size_t *len);
+
+/* ---- a verdict -------------------------------------------------------------- */
+
+/* Zeroed, it is a strict question to which only chain, trust, at and name
+   have to be added. */
+struct cw_question {
+	const struct cw_certs *chain;   /* certificate 0 is judged, the others
+	                                   may help to build its path */
+	const struct cw_certs *untrusted;       /* more that may help; or NULL */
+	const struct cw_certs *trust;   /* the anchors */
+	const char *trust_source;       /* what reports call them, or NULL */
+	int64_t at;                     /* the moment of judgement */
+	enum cw_name_type name_type;
+	const char *name;               /* whom the certificate has to name */
+	bool any_name;                  /* judge no name; without it and without
+	                                   a name cw_verify refuses to work */
+	enum cw_profile profile;
+	enum cw_purpose purpose;
+	enum cw_anchor_mode anchor_mode;
+	bool strict;                    /* rules that bind issuers are errors */
+	unsigned max_intermediates;     /* 0: 10 */
+	unsigned max_signatures;        /* 0: 100 */
+};
+
+struct cw_verdict;
+
+/*
+ * Judges a chain. The lists of the question must outlive the verdict; strings
+ * are copied. -1: no memory, or a question without a sense. Reaching a limit
+ * is a finding.
+ */
+CW_PUBLIC int cw_verify(const struct cw_question *question,
+    struct cw_verdict **verdict, struct cw_error *err);
+CW_PUBLIC void cw_verdict_free(struct cw_verdict *verdict);
+
+/* No finding is an error. */
+CW_PUBLIC bool cw_verdict_valid(const struct cw_verdict *verdict);
+CW_PUBLIC size_t cw_verdict_findings(const struct cw_verdict *verdict);
+
+/* A finding as plain data; its strings live as long as the verdict. */
+struct cw_finding {
+	const char *slug, *group, *title, *clause;
+	enum cw_severity severity;
+	long certificate;       /* position in the chain as given; -1: none, or
+	                           one that is not of the chain */
+	const char *field;      /* "validity.notAfter"; "" */
+	size_t offset, length;  /* octets in that certificate; 0, 0: none */
+	int alert;              /* TLS alert that a client sends */
+};
+
+/* Finding i, nearest the cause first; false: no such finding. */
+CW_PUBLIC bool cw_verdict_finding(const struct cw_verdict *verdict, size_t i,
+    struct cw_finding *out);
+
+/* The alert of the first error; -1 for a valid chain. */
+CW_PUBLIC int cw_verdict_alert(const struct cw_verdict *verdict);
+
+/* ---- words ------------------------------------------------------------------ */
+
+struct cw_style {
+	bool color;             /* ANSI colours, the eight basic ones */
+	bool utf8;              /* box characters */
+	unsigned columns;       /* 60 to 100; 0: 80 */
+};
+
+/*
+ * Reports as text or as a JSON document (chainwright-report-1). The caller frees
+ * the string with free(). NULL: no memory.
+ */
+CW_PUBLIC char *cw_verdict_text(const struct cw_verdict *verdict,
+    const struct cw_style *style);
+CW_PUBLIC char *cw_verdict_json(const struct cw_verdict *verdict);
+
+/* ---- one certificate ---------------------------------------------------------- */
+
+/* Every field with its place; JSON is chainwright-inspect-1. free(). */
+CW_PUBLIC char *cw_inspect_text(const struct cw_certs *certs, size_t i,
+    const struct cw_style *style);
+CW_PUBLIC char *cw_inspect_json(const struct cw_certs *certs);
+
+enum cw_key_form { CW_KEY_PEM, CW_KEY_DER, CW_KEY_PIN };
+
+/*
+ * The subject's public key: SubjectPublicKeyInfo as PEM or DER, or the base64
+ * of its SHA-256 (RFC 7469 2.4). *out is freed with free(). -1: the certificate
+ * has no readable key.
+ */
+CW_PUBLIC int cw_inspect_key(const struct cw_certs *certs, size_t i,
+    enum cw_key_form form, char **out, size_t *len, struct cw_error *err);
+
+/* ---- the catalogue of failures ------------------------------------------------ */
+
+struct cw_failure {
+	const char *slug, *group, *clause, *title;
+	enum cw_severity severity[CW_PROFILE_COUNT];    /* by enum cw_profile */
+	int alert;
+	bool sendable;          /* a TLS server can show it */
+};
+
+CW_PUBLIC size_t cw_failures(void);
+CW_PUBLIC bool cw_failure(size_t i, struct cw_failure *out);
+/* The nearest slug in spelling, or NULL. */
+CW_PUBLIC const char *cw_failure_nearest(const char *slug);
+/* What the failure means, the rule, the risk, what to check. NULL and
+   err: no such slug (the sentence names the nearest), no memory. free(). */
+CW_PUBLIC char *cw_explain_text(const char *slug, const struct cw_style *style,
+    struct cw_error *err);
+CW_PUBLIC char *cw_explain_json(const char *slug, struct cw_error *err);
+
+/* ---- a handshake -------------------------------------------------------------- */
+
+enum cw_tls { CW_TLS13, CW_TLS12, CW_TLS12_RSA };
+
+struct cw_server {              /* the other end, in this process */
+	const struct cw_certs *chain;   /* sent as they are, in this order */
+	const void *key;                /* PKCS#8 in DER of its real key */
+	size_t key_len;
+};
+
+struct cw_handshake;
+
+/*
+ * Runs a full handshake between a client and a server in this process, over two
+ * queues of octets, and judges the chain as it was sent by the question (whose
+ * chain is not read). A refused chain is no error: the client sends its alert
+ * and the handshake object tells it. -1: trouble of ours.
+ */
+CW_PUBLIC int cw_handshake_run(const struct cw_server *server, enum cw_tls tls,
+    const struct cw_question *question, struct cw_handshake **out,
+    struct cw_error *err);
+
+/*
+ * The same against a server on the network: host is resolved, the whole
+ * operation ends within timeout milliseconds (0: 10,000). No application data
+ * is sent. -1: not reached, no TLS, time is up.
+ */
+CW_PUBLIC int cw_handshake_connect(const char *host, const char *port,
+    enum cw_tls least, const struct cw_question *question, unsigned timeout,
+    struct cw_handshake **out, struct cw_error *err);
+
+CW_PUBLIC void cw_handshake_free(struct cw_handshake *handshake);
+
+/* Both Finished were exchanged. */
+CW_PUBLIC bool cw_handshake_complete(const struct cw_handshake *handshake);
+/* The verdict on the chain as sent; NULL: none was sent. Freed with it. */
+CW_PUBLIC const struct cw_verdict *cw_handshake_verdict(
+    const struct cw_handshake *handshake);
+/* The chain as it was sent, position by position. */
+CW_PUBLIC const struct cw_certs *cw_handshake_chain(
+    const struct cw_handshake *handshake);
+/* The alert that the server's session received; -1: none. In process only. */
+CW_PUBLIC int cw_handshake_alert_received(const struct cw_handshake *handshake);
+/* The five steps as taught, with true values from the wire; JSON is
+   chainwright-trace-1. free(). */
+CW_PUBLIC char *cw_handshake_text(const struct cw_handshake *handshake,
+    const struct cw_style *style);
+CW_PUBLIC char *cw_handshake_json(const struct cw_handshake *handshake);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

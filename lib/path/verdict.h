@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What a validation learnt: every path tried, why, and the answer. */
+#ifndef PATH_VERDICT_H
+#define PATH_VERDICT_H
+
+#include "x509/cert.h"
+
+#define PATH_MAX_CERTS 18       /* target, 16 intermediates, anchor */
+
+enum link_state { LINK_UNCHECKED, LINK_GOOD, LINK_BAD };
+
+/* A path from the target (cert[0]) towards an anchor. */
+struct path {
+	const struct cert *cert[PATH_MAX_CERTS];
+	enum link_state link[PATH_MAX_CERTS];   /* cert[i] signed by cert[i+1] */
+	size_t count;
+	bool anchored;                  /* cert[count - 1] is an anchor */
+	struct findings findings;       /* of this path alone */
+};
+
+/* A certificate that was looked at as an issuer, and what became of it. */
+struct candidate {
+	const struct cert *child, *issuer;
+	bool anchor;
+	bool used;                      /* it is on a path that was walked */
+	enum failure_id reason;         /* why not; FAILURE_COUNT: none */
+};
+
+struct name_match {                     /* the peer name, for the report */
+	bool asked, matched;
+	struct bytes at;                /* the GeneralName that matched */
+};
+
+struct cw_verdict {
+	struct arena *arena;
+	struct cw_question question;    /* strings are copies in the arena */
+	struct findings findings;       /* of the answer, nearest the cause first */
+	const struct path *best;        /* that is told; NULL: unreadable target */
+	struct path **path;             /* every one walked, as found */
+	size_t path_count;
+	struct candidate *candidate;
+	size_t candidate_count;
+	struct name_match name;
+	unsigned signatures, signatures_good, steps;
+	/* Of the missing or distrusted top, for the tree. */
+	struct bytes missing_issuer;    /* Name; empty: none is missing */
+	struct bytes missing_key_id;    /* what the last link wants */
+	/* Strings of cw_verdict_finding, made by lib/report on first use. */
+	char **titles;
+};
+
+#endif

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * RFC 5280 6.1.2 to 6.1.5: walks one path from its anchor down and lets every
+ * rule add its findings. One function a rule, in the file of its group.
+ */
+#ifndef PATH_WALK_H
+#define PATH_WALK_H
+
+#include "path/verdict.h"
+
+struct walk {
+	struct findings *found;
+	const struct cw_question *question;
+	struct cw_verdict *verdict;
+	struct path *path;
+	const struct cert *cert;        /* under examination */
+	const struct cert *issuer;      /* that signed it; NULL: anchor itself */
+	size_t index;                   /* of cert in path->cert; 0: the target */
+	bool is_anchor, is_target;
+	/* State of 6.1.2. */
+	unsigned max_path_length;       /* (k) */
+	const struct cert *path_length_by;      /* who set it; NULL: the caller */
+};
+
+/* validity.c */
+void check_validity(struct walk *w);
+/* basic_constraints.c */
+void check_basic_constraints(struct walk *w);
+/* key_usage.c */
+void check_key_usage(struct walk *w);
+/* extended_key_usage.c */
+void check_extended_key_usage(struct walk *w);
+/* algorithm_strength.c */
+void check_algorithm_strength(struct walk *w);
+/* extension_profile.c */
+void check_extension_profile(struct walk *w);
+/* peer_name.c: form of the names in any certificate, and the name asked for. */
+void check_names(struct walk *w);
+void check_peer_name(struct walk *w);
+/* signature.c (rules about the algorithm fields; the link itself is build.c's) */
+void check_signature_fields(struct walk *w);
+
+#endif

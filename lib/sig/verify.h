@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The only verifier of signatures. What is no signature value, no sane key or
+ * no algorithm of ours is told apart before any arithmetic.
+ */
+#ifndef SIG_VERIFY_H
+#define SIG_VERIFY_H
+
+#include "x509/spki.h"
+
+enum sig_result {
+	SIG_GOOD,
+	SIG_BAD,                        /* well formed, does not verify */
+	SIG_VALUE_MALFORMED,            /* not a value of this algorithm */
+	SIG_ALGORITHM_UNKNOWN,
+	SIG_KEY_MISMATCH,               /* algorithm needs another key type */
+	SIG_PARAMETERS_INVALID,         /* of the AlgorithmIdentifier */
+	SIG_KEY_UNUSABLE,               /* key does not decode, or exceeds limits */
+	SIG_FAILED                      /* trouble of ours: no memory */
+};
+
+/* Largest key that we compute with (reliability: hostile exponents). */
+#define SIG_MAX_RSA_BITS 8192
+#define SIG_MAX_RSA_EXPONENT_BITS 33
+
+/* An imported key, kept while several signatures are checked with it. */
+struct sig_key;
+struct sig_key *sig_key_new(const struct spki *key, enum sig_result *why);
+void sig_key_free(struct sig_key *key);
+
+enum sig_result sig_verify(struct sig_key *key, const struct spki *spki,
+    const struct algorithm *algorithm, struct bytes message,
+    const struct bit_string *signature);
+
+/* The hash that the signature algorithm uses: OID_SHA256 ...; OID_UNKNOWN. */
+enum oid sig_hash(const struct algorithm *algorithm);
+/* The kind of key that it needs; KEY_UNKNOWN for an unknown algorithm. */
+enum key_kind sig_key_kind(const struct algorithm *algorithm);
+/* Whether the AlgorithmIdentifier's parameters are as the RFC wants them. */
+bool sig_parameters_legal(const struct algorithm *algorithm);
+
+#endif

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#ifndef TLS_HANDSHAKE_H
+#define TLS_HANDSHAKE_H
+
+#include "path/verdict.h"
+#include "tls/trace.h"
+
+struct cw_handshake {
+	struct arena *arena;
+	enum cw_tls asked;
+	char *server_name;              /* SNI that was sent, or NULL */
+	char *peer;                     /* "host:port" or NULL: in process */
+	struct trace trace;
+	struct cw_certs *chain;         /* as sent */
+	struct cw_verdict *verdict;     /* NULL: no certificate came */
+	bool complete;                  /* both Finished exchanged */
+	bool refused;                   /* by our verdict (or cap) */
+	int alert_sent;                 /* by the client; -1: none */
+	int alert_received;             /* by the server's session; -1: none */
+	char trouble[256];              /* what stopped it when not the verdict */
+};
+
+#endif

@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# One program a suite: tests/check_NAME.c, linked with the whole library as it is
+# inside. A line here, one in TESTS.
+if HAVE_CHECK
+check_LTLIBRARIES += tests/libtest.la
+tests_libtest_la_SOURCES = tests/main.c tests/test.h
+tests_libtest_la_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+TEST_LIBS = tests/libtest.la ca/libmint.la lib/libjudge.la lib/libcore.la \
+	$(CHECK_LIBS) $(JANSSON_LIBS)
+AM_TESTS_ENVIRONMENT = $(SCRUB_ENVIRONMENT)
+SUITES =
+check_PROGRAMS += $(SUITES)
+TESTS += $(SUITES)
+endif
+# Nothing of the machine's settings reaches a test.
+SCRUB_ENVIRONMENT = unset SSL_CERT_FILE SSL_CERT_DIR SSLKEYLOGFILE CAROOT \
+	NO_COLOR CLICOLOR CLICOLOR_FORCE COLUMNS LANGUAGE SOURCE_DATE_EPOCH \
+	GNUTLS_SYSTEM_PRIORITY_FILE OPENSSL_CONF NODE_EXTRA_CA_CERTS; \
+	TZ=UTC; LC_ALL=C.UTF-8; srcdir='$(srcdir)'; export TZ LC_ALL srcdir; \
+	top_srcdir='$(top_srcdir)'; top_builddir='$(top_builddir)'; \
+	PYTHON='$(PYTHON)'; OPENSSL='$(OPENSSL)'; CERTTOOL='$(CERTTOOL)'; \
+	GNUTLS_SERV='$(GNUTLS_SERV)'; CHAINWRIGHT='$(abs_top_builddir)/tools/chainwright'; \
+	export top_srcdir top_builddir PYTHON OPENSSL CERTTOOL GNUTLS_SERV CHAINWRIGHT;
