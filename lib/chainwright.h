@@ -196,7 +196,8 @@ CW_PUBLIC int cw_inspect_key(const struct cw_certs *certs, size_t i,
 /* ---- the catalogue of failures ------------------------------------------------ */
 
 struct cw_failure {
-	const char *slug, *group, *clause, *title;
+	const char *slug, *group, *clause;
+	const char *means;      /* one plain sentence */
 	enum cw_severity severity[CW_PROFILE_COUNT];    /* by enum cw_profile */
 	int alert;
 	bool sendable;          /* a TLS server can show it */
