@@ -17,7 +17,9 @@ struct cw_handshake {
 	bool refused;                   /* by our verdict (or cap) */
 	int alert_sent;                 /* by the client; -1: none */
 	int alert_received;             /* by the server's session; -1: none */
-	char trouble[256];              /* what stopped it when not the verdict */
+	char trouble[256];              /* what stopped it when not the verdict, one
+	                                   sentence; "": nothing */
+	char error[96];                 /* what GnuTLS called it; "" */
 };
 
 #endif
