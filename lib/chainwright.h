@@ -200,7 +200,8 @@ struct cw_failure {
 	const char *means;      /* one plain sentence */
 	enum cw_severity severity[CW_PROFILE_COUNT];    /* by enum cw_profile */
 	int alert;
-	bool sendable;          /* a TLS server can show it */
+	const char *unsendable; /* why no TLS server can show it, so that a file
+	                           has to; NULL: one can */
 };
 
 CW_PUBLIC size_t cw_failures(void);
