@@ -3,6 +3,7 @@
 #ifndef PATH_VERDICT_H
 #define PATH_VERDICT_H
 
+#include "path/reference_name.h"
 #include "x509/cert.h"
 
 #define PATH_MAX_CERTS 18       /* target, 16 intermediates, anchor */
@@ -40,6 +41,7 @@ struct cw_verdict {
 	size_t path_count;
 	struct candidate *candidate;
 	size_t candidate_count;
+	struct reference_name reference;        /* made on first use */
 	struct name_match name;
 	unsigned signatures, signatures_good, steps;
 	/* Of the missing or distrusted top, for the tree. */

@@ -22,6 +22,28 @@ struct walk {
 	const struct cert *path_length_by;      /* who set it; NULL: the caller */
 };
 
+/*
+ * Whether rules that bind issuers alone are checked on this certificate: not on
+ * an anchor, but under webpki or strict, and never when it is a name and a key.
+ */
+static inline bool
+walk_binds_issuer(const struct walk *w)
+{
+	const struct cw_question *q = w->question;
+
+	return w->is_target || !w->is_anchor ||
+	    (q->anchor_mode == CW_ANCHOR_CERTIFICATE &&
+	    (q->strict || q->profile == CW_WEBPKI));
+}
+
+/* Whether fields of this certificate count at all, beside its name and key. */
+static inline bool
+walk_binds_fields(const struct walk *w)
+{
+	return w->is_target || !w->is_anchor ||
+	    w->question->anchor_mode == CW_ANCHOR_CERTIFICATE;
+}
+
 /* validity.c */
 void check_validity(struct walk *w);
 /* basic_constraints.c */
@@ -34,8 +56,9 @@ void check_extended_key_usage(struct walk *w);
 void check_algorithm_strength(struct walk *w);
 /* extension_profile.c */
 void check_extension_profile(struct walk *w);
-/* peer_name.c: form of the names in any certificate, and the name asked for. */
+/* presented_name.c: form of the names in any certificate */
 void check_names(struct walk *w);
+/* peer_name.c: the name asked for */
 void check_peer_name(struct walk *w);
 /* signature.c (rules about the algorithm fields; the link itself is build.c's) */
 void check_signature_fields(struct walk *w);
