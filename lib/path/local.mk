@@ -1,2 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-lib_libjudge_la_SOURCES +=
+lib_libjudge_la_SOURCES += \
+	lib/path/limits.c \
+	lib/path/limits.def \
+	lib/path/limits.h \
+	lib/path/store.h \
+	lib/path/verdict.h \
+	lib/path/walk.h

@@ -16,6 +16,7 @@ struct path {
 	enum link_state link[PATH_MAX_CERTS];   /* cert[i] signed by cert[i+1] */
 	size_t count;
 	bool anchored;                  /* cert[count - 1] is an anchor */
+	bool accepted;                  /* every link good, no error found */
 	struct findings findings;       /* of this path alone */
 };
 
@@ -25,6 +26,8 @@ struct candidate {
 	bool anchor;
 	bool used;                      /* it is on a path that was walked */
 	enum failure_id reason;         /* why not; FAILURE_COUNT: none */
+	size_t place;                   /* in the pool, or among the anchors */
+	uint64_t order;                 /* the lowest is tried first */
 };
 
 struct name_match {                     /* the peer name, for the report */
@@ -38,9 +41,9 @@ struct cw_verdict {
 	struct findings findings;       /* of the answer, nearest the cause first */
 	const struct path *best;        /* that is told; NULL: unreadable target */
 	struct path **path;             /* every one walked, as found */
-	size_t path_count;
+	size_t path_count, path_size;
 	struct candidate *candidate;
-	size_t candidate_count;
+	size_t candidate_count, candidate_size;
 	struct reference_name reference;        /* made on first use */
 	struct name_match name;
 	unsigned signatures, signatures_good, steps;

@@ -22,6 +22,9 @@ struct walk {
 	const struct cert *path_length_by;      /* who set it; NULL: the caller */
 };
 
+/* Walks it from the top down. Links have been judged before, or not at all. */
+void walk_path(struct cw_verdict *verdict, struct path *path);
+
 /*
  * Whether rules that bind issuers alone are checked on this certificate: not on
  * an anchor, but under webpki or strict, and never when it is a name and a key.

@@ -12,6 +12,28 @@ struct cw_certs {
 	struct arena *arena;
 	struct cert **cert;
 	size_t count, size;
+	struct certs_index {            /* by the hash of the subject */
+		uint64_t *hash;         /* of each certificate */
+		uint32_t *next;         /* of the same bucket, position + 1 */
+		uint32_t *bucket;       /* its newest, position + 1; NULL: few */
+		size_t count, size, buckets;
+	} index;
 };
+
+/*
+ * Makes the certificates that were added since findable by subject, so that ten
+ * thousand anchors cost a search no more than one. Whoever adds certificates
+ * calls it. False: no memory; then nothing is lost but those are not found.
+ */
+bool certs_index(struct cw_certs *certs);
+
+#define CERTS_NONE ((size_t)-1)
+
+/*
+ * Positions of the certificates whose subject has this name_hash, in no
+ * certain order; CERTS_NONE ends them. Equal hashes are not yet equal names.
+ */
+size_t certs_first(const struct cw_certs *certs, uint64_t hash);
+size_t certs_next(const struct cw_certs *certs, size_t i);
 
 #endif
