@@ -5,7 +5,7 @@
 
 #include "base/buffer.h"
 
-/* lib/der/oids.def: OID(NAME, "1.2.840...", "short name", octets...). */
+/* lib/der/oids.def: OID_ROW(NAME, "1.2.840...", "name", octets...). */
 enum oid {
 	OID_UNKNOWN,
 #define OID_ROW(name, dotted, text, ...) OID_##name,

@@ -121,6 +121,13 @@ bool der_time(struct der_reader *r, int64_t *seconds, struct der_element *out);
 /* Whether contents of a BIT STRING have the named bit set. */
 bool bit_is_set(const struct bit_string *bits, unsigned bit);
 
+/*
+ * The octet of the input that the fault is about, as a slice of one octet; an
+ * empty one at the end of the input when an octet is missing there. (trouble.at
+ * itself may stand one behind the last octet: never read through it.)
+ */
+struct bytes der_trouble_at(const struct der_trouble *t, struct bytes input);
+
 /* "a length that is not minimal": the fault in words, for reports. */
 const char *der_fault_text(enum der_fault fault);
 

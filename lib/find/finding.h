@@ -36,6 +36,7 @@ struct value {
 struct finding {
 	enum failure_id id;
 	enum cw_severity severity;
+	size_t order;                   /* position as found, for the ranking */
 	const struct cert *cert;        /* at fault; NULL: none (chain, name) */
 	enum field field;
 	struct bytes at;                /* octets of cert that prove it */
@@ -59,6 +60,7 @@ struct findings {
 	size_t count, size;
 	size_t errors, warnings;        /* among the list */
 	size_t dropped;                 /* past FINDINGS_MAX */
+	size_t found;                   /* for the order of the next one */
 	bool failed;                    /* no memory: the list is not whole */
 	struct severity_rule rule;
 	struct finding scratch;
@@ -72,12 +74,14 @@ void findings_start(struct findings *f, struct arena *arena,
 /*
  * Adds a finding and returns it, so that the caller fills its values and its
  * second certificate. Never NULL: a row that is off in this profile, a list
- * that is full and lack of memory (f->failed) give a scratch finding.
+ * that is full and lack of memory (f->failed) give a scratch finding. Fill it
+ * at once: the next find may move the list. Nothing is allocated before the
+ * first finding that counts.
  */
 struct finding *find(struct findings *f, enum failure_id id,
     const struct cert *cert, enum field field, struct bytes at);
 
-/* Adds those of from by the rule of f. */
+/* Adds those of from by the rule of f; cert and values are kept as they are. */
 void findings_judge(struct findings *f, const struct findings *from);
 
 /* Whether the list has one of this failure about this certificate (NULL: any). */

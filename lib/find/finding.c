@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include <stdlib.h>
+#include "find/finding.h"
+
+/* As a profile: every row is an error, whatever its severities are. */
+#define EVERY_ROW CW_PROFILE_COUNT
+
+static const struct {
+	const char *path, *label;
+} fields[] = {
+#define FIELD(ID, path, label) [FIELD_##ID] = { path, label },
+#include "find/fields.def"
+#undef FIELD
+};
+
+const char *
+field_path(enum field field)
+{
+	return fields[field].path;
+}
+
+const char *
+field_label(enum field field)
+{
+	return fields[field].label;
+}
+
+enum cw_severity
+failure_severity(enum failure_id id, const struct severity_rule *rule)
+{
+	const struct failure *f = failure_get(id);
+	enum cw_severity severity;
+
+	if (rule == NULL || rule->profile == EVERY_ROW)
+		return CW_ERROR;
+	severity = f->severity[rule->profile];
+	if (rule->strict && f->binds == BINDS_ISSUER && severity != CW_OFF)
+		return CW_ERROR;
+	return severity;
+}
+
+void
+findings_start(struct findings *f, struct arena *arena,
+    const struct severity_rule *rule)
+{
+	memset(f, 0, sizeof(*f));
+	f->arena = arena;
+	if (rule != NULL)
+		f->rule = *rule;
+	else
+		f->rule.profile = EVERY_ROW;
+}
+
+static bool
+has_room(struct findings *f)
+{
+	size_t size = f->size == 0 ? 4 : f->size * 2;
+	struct finding *list;
+
+	if (f->count < f->size)
+		return true;
+	list = arena_array(f->arena, size, sizeof(*list));
+	if (list == NULL) {
+		f->failed = true;
+		return false;
+	}
+	if (f->count > 0)
+		memcpy(list, f->list, f->count * sizeof(*list));
+	f->list = list;
+	f->size = size;
+	return true;
+}
+
+/* Where the next finding of that severity is written. */
+static struct finding *
+slot(struct findings *f, enum cw_severity severity)
+{
+	if (severity == CW_OFF)
+		return &f->scratch;
+	if (f->count == FINDINGS_MAX) {
+		f->dropped++;
+		return &f->scratch;
+	}
+	if (!has_room(f))
+		return &f->scratch;
+	f->errors += severity == CW_ERROR;
+	f->warnings += severity == CW_WARNING;
+	return &f->list[f->count++];
+}
+
+struct finding *
+find(struct findings *f, enum failure_id id, const struct cert *cert,
+    enum field field, struct bytes at)
+{
+	enum cw_severity severity = failure_severity(id, &f->rule);
+	struct finding *finding = slot(f, severity);
+
+	memset(finding, 0, sizeof(*finding));
+	finding->id = id;
+	finding->severity = severity;
+	finding->order = f->found++;
+	finding->cert = cert;
+	finding->field = field;
+	finding->at = at;
+	return finding;
+}
+
+void
+findings_judge(struct findings *f, const struct findings *from)
+{
+	size_t i;
+
+	for (i = 0; i < from->count; i++) {
+		const struct finding *old = &from->list[i];
+		enum cw_severity severity = failure_severity(old->id, &f->rule);
+		struct finding *finding = slot(f, severity);
+
+		*finding = *old;
+		finding->severity = severity;
+		finding->order = f->found++;
+	}
+	f->dropped += from->dropped;
+	f->failed |= from->failed;
+}
+
+bool
+findings_have(const struct findings *f, enum failure_id id,
+    const struct cert *cert)
+{
+	size_t i;
+
+	for (i = 0; i < f->count; i++)
+		if (f->list[i].id == id &&
+		    (cert == NULL || f->list[i].cert == cert))
+			return true;
+	return false;
+}
+
+static int
+finding_compare(const void *first, const void *second)
+{
+	const struct finding *a = first, *b = second;
+	int rank_a = failure_get(a->id)->rank, rank_b = failure_get(b->id)->rank;
+
+	if (a->severity != b->severity)
+		return a->severity > b->severity ? -1 : 1;
+	if (rank_a != rank_b)
+		return rank_a > rank_b ? -1 : 1;
+	return a->order < b->order ? -1 : a->order > b->order;
+}
+
+void
+findings_rank(struct findings *f)
+{
+	if (f->count > 1)
+		qsort(f->list, f->count, sizeof(*f->list), finding_compare);
+}
