@@ -19,3 +19,20 @@ if HAVE_VERSION_SCRIPT
 ca_libchainwright_ca_la_LDFLAGS += \
 	-Wl,--version-script=$(top_srcdir)/ca/chainwright-ca.map
 endif
+
+# A file of defects for each group of failures.
+ca_libmint_la_SOURCES += \
+	ca/patch.h \
+	ca/patch.c \
+	ca/defect.h \
+	ca/defect.c \
+	ca/defect_parse.c \
+	ca/defect_signature.c \
+	ca/defect_validity.c \
+	ca/defect_chain_building.c \
+	ca/defect_basic_constraints.c \
+	ca/defect_key_usage.c \
+	ca/defect_extended_key_usage.c \
+	ca/defect_peer_name.c \
+	ca/defect_algorithm_strength.c \
+	ca/defect_extension_profile.c

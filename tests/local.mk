@@ -21,3 +21,10 @@ SCRUB_ENVIRONMENT = unset SSL_CERT_FILE SSL_CERT_DIR SSLKEYLOGFILE CAROOT \
 	PYTHON='$(PYTHON)'; OPENSSL='$(OPENSSL)'; CERTTOOL='$(CERTTOOL)'; \
 	GNUTLS_SERV='$(GNUTLS_SERV)'; CHAINWRIGHT='$(abs_top_builddir)/tools/chainwright'; \
 	export top_srcdir top_builddir PYTHON OPENSSL CERTTOOL GNUTLS_SERV CHAINWRIGHT;
+
+if HAVE_CHECK
+SUITES += tests/check_patch
+tests_check_patch_SOURCES = tests/check_patch.c
+tests_check_patch_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_check_patch_LDADD = $(TEST_LIBS)
+endif
