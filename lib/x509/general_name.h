@@ -26,6 +26,12 @@ struct general_name_walk {
 void general_name_start(struct general_name_walk *w, struct bytes contents);
 bool general_name_next(struct general_name_walk *w, struct general_name *out);
 
+/*
+ * Reads one GeneralName. Its form is looked at (tag, a Name in [4], an OID in
+ * [8]); what text or address stands in it is left to who needs it.
+ */
+bool general_name_read(struct der_reader *r, struct general_name *out);
+
 /* "DNS", "IP", "email", "URI" ... */
 const char *general_name_label(enum general_name_kind kind);
 /* Appends the value alone as text, escaped: "www.example", "192.0.2.1". */

@@ -29,10 +29,18 @@ bool name_next(struct name_walk *w, struct name_attribute *out);
 bool name_is_empty(struct bytes name);
 
 /*
- * RFC 5280 7.1: same attributes in the same order, strings compared without
- * regard to case (ASCII) and with runs of spaces as one and none at the ends,
- * PrintableString, UTF8String, BMPString, UniversalString and IA5String by
- * their characters. Octets that are equal are equal.
+ * Whether the Name is built as 4.1.2.4 says and its strings hold what their
+ * types allow. False: *at is the first octet that is wrong (of name, or just
+ * behind it) and *why says so in words.
+ */
+bool name_check(struct bytes name, const uint8_t **at, const char **why);
+
+/*
+ * RFC 5280 7.1: same attributes in the same order (within a set of up to 16 in
+ * any order), strings compared without regard to case (ASCII) and with runs of
+ * spaces as one and none at the ends, PrintableString, UTF8String, BMPString,
+ * UniversalString and IA5String by their characters. Octets that are equal are
+ * equal; names that cannot be read are equal only so.
  */
 bool name_equal(struct bytes a, struct bytes b);
 

@@ -33,6 +33,31 @@ struct spki {
 /* AlgorithmIdentifier ::= SEQUENCE { algorithm OID, parameters ANY OPTIONAL } */
 bool algorithm_read(struct der_reader *r, struct algorithm *out);
 
+/*
+ * SubjectPublicKeyInfo ::= SEQUENCE { algorithm, subjectPublicKey BIT STRING }:
+ * its structure, the kind of key and its curve; the key itself is for
+ * spki_decode.
+ */
+bool spki_read(struct der_reader *r, struct spki *out);
+
+/* Whether the parameters are what the kind of key demands; *due says what
+   that is. An unknown kind may have any. */
+bool spki_parameters_legal(const struct spki *key, const char **due);
+
+/*
+ * Decodes the key: sets bits, modulus and exponent, usable. Whether a point lies
+ * on its curve is for lib/sig. False: it is no key of its kind; *at is the first
+ * octet that is wrong and *why says so in words. A key of a kind or on a curve
+ * that we do not know is true, and not usable.
+ */
+bool spki_decode(struct spki *key, const uint8_t **at, const char **why);
+
+/* Bits of the field under the curve; 0: not a curve that we know. */
+unsigned curve_bits(enum oid curve);
+
+/* Bits of the positive INTEGER with these contents. */
+size_t integer_bits(struct bytes contents);
+
 /* "RSA 2048", "EC P-256", "Ed25519", or the OID in dotted form. */
 void spki_describe(const struct spki *key, struct buffer *out);
 
