@@ -5,8 +5,25 @@ include_HEADERS += ca/chainwright-ca.h
 pkgconfig_DATA += ca/chainwright-ca.pc
 EXTRA_DIST += ca/chainwright-ca.map
 
-ca_libmint_la_SOURCES = ca/chainwright-ca.h ca/key.h ca/spec.h ca/mint.h \
-	ca/scenario.h
+ca_libmint_la_SOURCES = \
+	ca/chainwright-ca.h \
+	ca/drbg.c \
+	ca/drbg.h \
+	ca/encode.c \
+	ca/encode.h \
+	ca/key.c \
+	ca/key.h \
+	ca/key_cache.c \
+	ca/key_code.c \
+	ca/key_parts.h \
+	ca/key_rsa.c \
+	ca/key_sign.c \
+	ca/mint.c \
+	ca/mint.h \
+	ca/scenario.c \
+	ca/scenario.h \
+	ca/spec.c \
+	ca/spec.h
 ca_libmint_la_LIBADD = $(GNUTLS_LIBS) $(NETTLE_LIBS) $(TASN1_LIBS) \
 	$(GMP_LIBS) $(JANSSON_LIBS)
 

@@ -53,6 +53,19 @@ void scenario_good(struct scenario *s, struct arena *arena, int64_t now,
 int scenario_add(struct scenario *s, const char *label,
     enum spec_profile profile, const char *common_name, int issuer);
 
+/*
+ * Mints every certificate of the scenario, cert[i] as der[i], in its arena. Keys
+ * come from the cache, by the labels of the specs; key is that of the first
+ * certificate sent and lives as long as the cache. An empty der (length 0) is
+ * what a patch may leave.
+ */
+struct scenario_minted {
+	struct bytes der[SCENARIO_CERTS];
+	const struct key *key;
+};
+int scenario_mint(struct scenario *s, struct key_cache *keys, const char *seed,
+    struct scenario_minted *out, struct cw_error *err);
+
 /* A defect for every row of failures.def: without one this does not link. */
 #define FAIL(ID, slug, group, ...) void defect_##ID(struct scenario *s);
 #include "find/failures.def"

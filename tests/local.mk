@@ -8,7 +8,11 @@ tests_libtest_la_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 TEST_LIBS = tests/libtest.la ca/libmint.la lib/libjudge.la lib/libcore.la \
 	$(CHECK_LIBS) $(JANSSON_LIBS)
 AM_TESTS_ENVIRONMENT = $(SCRUB_ENVIRONMENT)
-SUITES =
+SUITES = \
+	tests/check_mint
+tests_check_mint_SOURCES = tests/check_mint.c
+tests_check_mint_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_check_mint_LDADD = $(TEST_LIBS)
 check_PROGRAMS += $(SUITES)
 TESTS += $(SUITES)
 endif

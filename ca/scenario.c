@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "base/arena.h"
+#include "ca/scenario.h"
+
+int
+scenario_add(struct scenario *s, const char *label,
+    enum spec_profile profile, const char *common_name, int issuer)
+{
+	int index = (int)s->cert_count;
+	struct cert_spec *spec;
+
+	if (s->cert_count == SCENARIO_CERTS) {
+		s->failed = true;
+		return SCENARIO_CERTS - 1;
+	}
+	spec = &s->cert[s->cert_count++];
+	spec_start(spec, s->arena, label);
+	spec->issuer = issuer;
+	spec->key = index;
+	spec_subject(spec, common_name, NULL);
+	spec_profile(spec, profile, s->now);
+	return index;
+}
+
+static void
+leaf_fill(struct scenario *s, enum key_type key)
+{
+	const struct spec_name name = { GN_DNS, bytes_of(s->name) };
+
+	scenario_add(s, "leaf", SPEC_SERVER, s->name, SCENARIO_ISSUING);
+	s->leaf = &s->cert[SCENARIO_LEAF];
+	if (key != s->leaf->key_type) {
+		s->leaf->key_type = key;
+		spec_profile(s->leaf, SPEC_SERVER, s->now);
+	}
+	spec_subject_alt_name(s->leaf, false, &name, 1);
+}
+
+void
+scenario_good(struct scenario *s, struct arena *arena, int64_t now,
+    enum key_type leaf_key)
+{
+	memset(s, 0, sizeof(*s));
+	s->arena = arena;
+	s->now = now;
+	s->name_type = CW_NAME_DNS;
+	s->name = "www.demo.test";
+	s->profile = CW_TLS;
+	s->purpose = CW_SERVER;
+	scenario_add(s, "root", SPEC_CA_ROOT, "Demo Root CA", SCENARIO_ROOT);
+	scenario_add(s, "issuing", SPEC_CA_ISSUING, "Demo Issuing CA",
+	    SCENARIO_ROOT);
+	s->root = &s->cert[SCENARIO_ROOT];
+	s->issuing = &s->cert[SCENARIO_ISSUING];
+	leaf_fill(s, leaf_key);
+	s->sent[s->sent_count++] = SCENARIO_LEAF;
+	s->sent[s->sent_count++] = SCENARIO_ISSUING;
+	s->trusted[s->trusted_count++] = SCENARIO_ROOT;
+}
+
+static struct bytes
+bytes_keep(struct scenario *s, struct buffer *b, struct cw_error *err)
+{
+	struct bytes kept = { NULL, 0 };
+
+	if (!b->failed)
+		kept.data = arena_copy(s->arena, buffer_bytes(b));
+	if (kept.data == NULL)
+		error_memory(err);
+	else
+		kept.len = b->len;
+	return kept;
+}
+
+/* The key of a spec: its own, or that of the spec it shares one with. */
+static const struct key *
+spec_key(const struct scenario *s, int index, struct key_cache *keys,
+    struct cw_error *err)
+{
+	const struct cert_spec *spec = &s->cert[s->cert[index].key];
+
+	return key_cache_get(keys, spec->key_type, spec->label, err);
+}
+
+static int
+spki_make(struct scenario *s, int index, struct key_cache *keys,
+    struct bytes *spki, struct cw_error *err)
+{
+	const struct cert_spec *spec = &s->cert[index];
+	const struct key *key = spec_key(s, index, keys, err);
+	struct buffer b = BUFFER_EMPTY;
+	int result = -1;
+
+	if (key == NULL)
+		return -1;
+	if (spec->spki.len > 0) {
+		*spki = spec->spki;
+		return 0;
+	}
+	if (key_public(key, &b, err) == 0) {
+		*spki = bytes_keep(s, &b, err);
+		result = spki->data != NULL ? 0 : -1;
+	}
+	buffer_free(&b);
+	return result;
+}
+
+static int
+cert_make(struct scenario *s, int index, struct key_cache *keys,
+    const char *seed, const struct bytes spki[SCENARIO_CERTS],
+    struct bytes *der, struct cw_error *err)
+{
+	const struct cert_spec *spec = &s->cert[index];
+	int signer = spec->sign_with >= 0 ? spec->sign_with : spec->issuer;
+	struct mint_issuer issuer = { s->cert[spec->issuer].subject,
+	    spki[spec->issuer], spec_key(s, signer, keys, err) };
+	struct buffer b = BUFFER_EMPTY;
+	uint8_t serial[16];
+	int result = -1;
+
+	if (issuer.key == NULL || mint_serial(seed, spec->label, serial,
+	    err) < 0)
+		return -1;
+	if (mint(spec, spki[index], &issuer,
+	    (struct bytes){ serial, sizeof(serial) }, &b, err) == 0) {
+		*der = bytes_keep(s, &b, err);
+		result = der->data != NULL ? 0 : -1;
+	}
+	buffer_free(&b);
+	return result;
+}
+
+int
+scenario_mint(struct scenario *s, struct key_cache *keys, const char *seed,
+    struct scenario_minted *out, struct cw_error *err)
+{
+	struct bytes spki[SCENARIO_CERTS];
+
+	memset(out, 0, sizeof(*out));
+	if (s->failed)
+		return error_memory(err);
+	for (int i = 0; i < (int)s->cert_count; i++)
+		if (spki_make(s, i, keys, &spki[i], err) < 0)
+			return -1;
+	for (int i = 0; i < (int)s->cert_count; i++)
+		if (cert_make(s, i, keys, seed, spki, &out->der[i], err) < 0)
+			return -1;
+	if (s->sent_count > 0)
+		out->key = spec_key(s, s->sent[0], keys, err);
+	else
+		out->key = spec_key(s, SCENARIO_LEAF, keys, err);
+	return out->key != NULL ? 0 : -1;
+}
