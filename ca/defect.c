@@ -137,6 +137,17 @@ defect_empty(struct cert_spec *s)
 }
 
 void
+defect_critical(struct cert_spec *s, enum oid id, bool critical)
+{
+	struct spec_extension *e = spec_find(s, id);
+
+	if (e != NULL)
+		e->critical = critical;
+	else
+		s->failed = true;
+}
+
+void
 defect_dns(struct cert_spec *s, const char *a, const char *b)
 {
 	const struct spec_name names[] = {

@@ -33,6 +33,10 @@ struct bytes defect_algorithm(struct cert_spec *s, enum oid id,
 /* The octets of an empty SEQUENCE. */
 struct bytes defect_empty(struct cert_spec *s);
 
+/* Marks an extension. Without it the spec cannot be minted: two defects that
+   were planted together do not go together. */
+void defect_critical(struct cert_spec *s, enum oid id, bool critical);
+
 /* SubjectAltName of DNS names alone; b may be NULL. */
 void defect_dns(struct cert_spec *s, const char *a, const char *b);
 /* SubjectAltName of the name that is asked for and one other. */

@@ -55,7 +55,7 @@ defect_CA_CERTIFICATE_AS_LEAF(struct scenario *s)
 void
 defect_BASIC_CONSTRAINTS_NOT_CRITICAL(struct scenario *s)
 {
-	spec_find(s->issuing, OID_CE_BASIC_CONSTRAINTS)->critical = false;
+	defect_critical(s->issuing, OID_CE_BASIC_CONSTRAINTS, false);
 }
 
 void

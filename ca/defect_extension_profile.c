@@ -45,13 +45,13 @@ void
 defect_SAN_NOT_CRITICAL_WITH_EMPTY_SUBJECT(struct scenario *s)
 {
 	s->leaf->subject = defect_empty(s->leaf);
-	spec_find(s->leaf, OID_CE_SUBJECT_ALT_NAME)->critical = false;
+	defect_critical(s->leaf, OID_CE_SUBJECT_ALT_NAME, false);
 }
 
 void
 defect_SAN_CRITICAL_WITH_SUBJECT(struct scenario *s)
 {
-	spec_find(s->leaf, OID_CE_SUBJECT_ALT_NAME)->critical = true;
+	defect_critical(s->leaf, OID_CE_SUBJECT_ALT_NAME, true);
 }
 
 void
@@ -63,7 +63,7 @@ defect_AKI_MISSING(struct scenario *s)
 void
 defect_AKI_CRITICAL(struct scenario *s)
 {
-	spec_find(s->leaf, OID_CE_AUTHORITY_KEY_ID)->critical = true;
+	defect_critical(s->leaf, OID_CE_AUTHORITY_KEY_ID, true);
 }
 
 void
@@ -119,7 +119,7 @@ defect_SKI_MISSING_IN_CA(struct scenario *s)
 void
 defect_SKI_CRITICAL(struct scenario *s)
 {
-	spec_find(s->issuing, OID_CE_SUBJECT_KEY_ID)->critical = true;
+	defect_critical(s->issuing, OID_CE_SUBJECT_KEY_ID, true);
 }
 
 /* authorityInfoAccess: where the CA answers for its certificates by OCSP. */

@@ -78,7 +78,7 @@ critical_odd(struct buffer *tbs)
 void
 defect_DER_BOOLEAN_NOT_CANONICAL(struct scenario *s)
 {
-	spec_find(s->leaf, OID_CE_KEY_USAGE)->critical = true;
+	defect_critical(s->leaf, OID_CE_KEY_USAGE, true);
 	s->leaf->patch_tbs = critical_odd;
 }
 
@@ -245,6 +245,9 @@ defect_EXTENSION_DUPLICATE(struct scenario *s)
 	const struct spec_extension *san =
 	    spec_find(s->leaf, OID_CE_SUBJECT_ALT_NAME);
 
-	spec_extension_again(s->leaf, OID_CE_SUBJECT_ALT_NAME, san->critical,
-	    san->value);
+	if (san != NULL)
+		spec_extension_again(s->leaf, OID_CE_SUBJECT_ALT_NAME,
+		    san->critical, san->value);
+	else
+		s->failed = true;
 }
