@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # One program a suite: tests/check_NAME.c, linked with the whole library as it is
 # inside. A line here, one in TESTS.
+include tests/fuzz/local.mk
 if HAVE_CHECK
 check_LTLIBRARIES += tests/libtest.la
 tests_libtest_la_SOURCES = tests/main.c tests/test.h

@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# What a target is and how one is written: tests/fuzz/fuzz.h. A new one takes a
+# line in each of the three lists and the lines that der has here.
+FUZZ_TARGETS = \
+	der \
+	pem
+REPLAYS = \
+	tests/fuzz/replay_der \
+	tests/fuzz/replay_pem
+FUZZERS = \
+	tests/fuzz/fuzz_der \
+	tests/fuzz/fuzz_pem
+
+check_PROGRAMS += $(REPLAYS)
+TESTS += $(REPLAYS)
+
+# The library once more, to see which functions are entered. Its warnings were
+# shown already.
+check_LTLIBRARIES += tests/fuzz/libreach.la tests/fuzz/libreplay.la
+tests_fuzz_libreach_la_SOURCES = $(lib_libcore_la_SOURCES) \
+	$(lib_libjudge_la_SOURCES)
+nodist_tests_fuzz_libreach_la_SOURCES = $(nodist_lib_libcore_la_SOURCES)
+tests_fuzz_libreach_la_CFLAGS = $(AM_CFLAGS) -w -finstrument-functions
+tests_fuzz_libreach_la_LIBADD = $(lib_libcore_la_LIBADD) \
+	$(lib_libjudge_la_LIBADD)
+tests_fuzz_libreplay_la_SOURCES = tests/fuzz/replay.c tests/fuzz/reach.c \
+	tests/fuzz/reach.h tests/fuzz/fuzz.h
+REPLAY_LIBS = tests/fuzz/libreplay.la ca/libmint.la tests/fuzz/libreach.la
+FUZZ_LIBS = ca/libmint.la lib/libjudge.la lib/libcore.la
+
+tests_fuzz_replay_der_SOURCES = tests/fuzz/fuzz_der.c
+tests_fuzz_replay_der_LDADD = $(REPLAY_LIBS)
+tests_fuzz_replay_pem_SOURCES = tests/fuzz/fuzz_pem.c
+tests_fuzz_replay_pem_LDADD = $(REPLAY_LIBS)
+
+if FUZZING
+EXTRA_PROGRAMS = $(FUZZERS)
+CLEANFILES += $(FUZZERS)
+tests_fuzz_fuzz_der_SOURCES = tests/fuzz/fuzz_der.c
+tests_fuzz_fuzz_der_LDADD = $(FUZZ_LIBS)
+tests_fuzz_fuzz_der_LDFLAGS = $(AM_LDFLAGS) $(LIB_FUZZING_ENGINE)
+tests_fuzz_fuzz_pem_SOURCES = tests/fuzz/fuzz_pem.c
+tests_fuzz_fuzz_pem_LDADD = $(FUZZ_LIBS)
+tests_fuzz_fuzz_pem_LDFLAGS = $(AM_LDFLAGS) $(LIB_FUZZING_ENGINE)
+
+EXECS = 200000
+# What a run found is kept in fuzz-NAME, so that the next one goes on from there.
+fuzz: $(FUZZERS) $(REPLAYS)
+	@set -e; for t in $(FUZZ_TARGETS); do \
+		mkdir -p fuzz-$$t; \
+		tests/fuzz/replay_$$t --write fuzz-$$t; \
+		echo "fuzz $$t: $(EXECS) inputs"; \
+		tests/fuzz/fuzz_$$t -runs=$(EXECS) -seed=1 -timeout=10 \
+			-rss_limit_mb=1024 -print_final_stats=1 \
+			-artifact_prefix=fuzz-$$t- fuzz-$$t 2>fuzz-$$t.log || \
+			{ tail -40 fuzz-$$t.log; exit 1; }; \
+		tail -6 fuzz-$$t.log; \
+	done
+clean-local:
+	@for t in $(FUZZ_TARGETS); do rm -rf fuzz-$$t fuzz-$$t.log; done
+else
+fuzz:
+	@echo "configure with --enable-fuzzing and CC=clang first" >&2; exit 1
+endif
+.PHONY: fuzz
