@@ -6,14 +6,6 @@
 #include "ca/patch.h"
 #include "ca/scenario.h"
 
-/*
- * The repaired twin of a broken scenario: the good one, asked the same
- * question, so that its certificate has the name too. A name that nobody can
- * have is not asked for again.
- */
-void defect_twin(struct scenario *twin, struct arena *arena,
-    const struct scenario *broken, enum key_type leaf_key);
-
 /* An element of that tag around the parts, one after another. */
 struct bytes defect_element(struct cert_spec *s, uint8_t tag,
     const struct bytes *parts, size_t count);

@@ -71,6 +71,15 @@ int scenario_mint(struct scenario *s, struct key_cache *keys, const char *seed,
 #include "find/failures.def"
 #undef FAIL
 
+/* Plants it, in the profile in which the failure is an error. */
 void defect_apply(struct scenario *s, enum failure_id id);
+
+/*
+ * The repaired twin of a broken scenario: the good one, asked the same
+ * question, so that its certificate has the name too. A name that nobody can
+ * have is not asked for again.
+ */
+void defect_twin(struct scenario *twin, struct arena *arena,
+    const struct scenario *broken, enum key_type leaf_key);
 
 #endif
