@@ -4,9 +4,8 @@
 #include "der/reader.h"
 #include "der/time.h"
 
-/* The first fault stays: it is the one nearest the cause. */
-static bool
-refuse(struct der_reader *r, enum der_fault fault, const uint8_t *at)
+bool
+der_refuse(struct der_reader *r, enum der_fault fault, const uint8_t *at)
 {
 	if (r->trouble->fault == DER_FINE) {
 		r->trouble->fault = fault;
@@ -55,21 +54,21 @@ length_read(struct der_reader *r, const uint8_t *p, size_t *len,
 		return true;
 	}
 	if (*p == 0x80)
-		return refuse(r, DER_LENGTH_INDEFINITE, first);
+		return der_refuse(r, DER_LENGTH_INDEFINITE, first);
 	count = *p & 0x7f;
 	p++;
 	if (count > (size_t)(r->end - p))
 		return count > sizeof(sum) ?
-		    refuse(r, DER_LENGTH_INVALID, first) :
-		    refuse(r, DER_TRUNCATED, r->end);
+		    der_refuse(r, DER_LENGTH_INVALID, first) :
+		    der_refuse(r, DER_TRUNCATED, r->end);
 	if (*p == 0)
-		return refuse(r, DER_LENGTH_NOT_MINIMAL, first);
+		return der_refuse(r, DER_LENGTH_NOT_MINIMAL, first);
 	if (count > sizeof(sum))
-		return refuse(r, DER_LENGTH_INVALID, first);
+		return der_refuse(r, DER_LENGTH_INVALID, first);
 	while (count-- > 0)
 		sum = sum << 8 | *p++;
 	if (sum < 0x80)
-		return refuse(r, DER_LENGTH_NOT_MINIMAL, first);
+		return der_refuse(r, DER_LENGTH_NOT_MINIMAL, first);
 	*len = sum;
 	*contents = p;
 	return true;
@@ -83,14 +82,14 @@ element_read(struct der_reader *r, struct der_element *out)
 	size_t len;
 
 	if (r->end - start < 2)
-		return refuse(r, DER_TRUNCATED, r->end);
+		return der_refuse(r, DER_TRUNCATED, r->end);
 	if (!length_read(r, start + 1, &len, &contents))
 		return false;
 	if (len > (size_t)(r->end - contents))
-		return r->depth == 0 ? refuse(r, DER_TRUNCATED, r->end) :
-		    refuse(r, DER_LENGTH_INVALID, start + 1);
+		return r->depth == 0 ? der_refuse(r, DER_TRUNCATED, r->end) :
+		    der_refuse(r, DER_LENGTH_INVALID, start + 1);
 	if (r->trouble->elements >= max_elements(r->trouble))
-		return refuse(r, DER_TOO_MANY, start);
+		return der_refuse(r, DER_TOO_MANY, start);
 	r->trouble->elements++;
 	r->next = contents + len;
 	out->tag = *start;
@@ -152,11 +151,11 @@ bool
 der_any(struct der_reader *r, struct der_element *out)
 {
 	if (r->next == r->end)
-		return refuse(r, DER_TRUNCATED, r->end);
+		return der_refuse(r, DER_TRUNCATED, r->end);
 	if ((*r->next & 0x1f) == 0x1f)
-		return refuse(r, DER_TAG_HIGH, r->next);
+		return der_refuse(r, DER_TAG_HIGH, r->next);
 	if (!tag_is_legal(*r->next))
-		return refuse(r, DER_TAG_UNEXPECTED, r->next);
+		return der_refuse(r, DER_TAG_UNEXPECTED, r->next);
 	return element_read(r, out);
 }
 
@@ -164,11 +163,11 @@ bool
 der_element(struct der_reader *r, uint8_t tag, struct der_element *out)
 {
 	if (r->next == r->end)
-		return refuse(r, DER_TRUNCATED, r->end);
+		return der_refuse(r, DER_TRUNCATED, r->end);
 	if (*r->next != tag)
 		return (*r->next & 0x1f) == 0x1f ?
-		    refuse(r, DER_TAG_HIGH, r->next) :
-		    refuse(r, DER_TAG_UNEXPECTED, r->next);
+		    der_refuse(r, DER_TAG_HIGH, r->next) :
+		    der_refuse(r, DER_TAG_UNEXPECTED, r->next);
 	return element_read(r, out);
 }
 
@@ -190,7 +189,7 @@ der_open(struct der_reader *r, uint8_t tag, struct der_reader *inner)
 	unsigned depth = r->depth + 1;
 
 	if (depth > max_depth(r->trouble))
-		return refuse(r, DER_TOO_DEEP, r->next);
+		return der_refuse(r, DER_TOO_DEEP, r->next);
 	if (!der_element(r, tag, &e))
 		return false;
 	inner->next = e.value.data;
@@ -217,7 +216,7 @@ der_open_optional(struct der_reader *r, uint8_t tag, bool *present,
 bool
 der_end(struct der_reader *r)
 {
-	return r->next == r->end || refuse(r, DER_TRAILING, r->next);
+	return r->next == r->end || der_refuse(r, DER_TRAILING, r->next);
 }
 
 /* A read of a value went wrong behind its length: put the cursor back. */
@@ -226,7 +225,7 @@ refuse_value(struct der_reader *r, const struct der_element *e,
     enum der_fault fault, const uint8_t *at)
 {
 	r->next = e->whole.data;
-	return refuse(r, fault, at);
+	return der_refuse(r, fault, at);
 }
 
 /* The last length octet: it is what says that contents are empty. */

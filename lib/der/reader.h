@@ -118,6 +118,10 @@ bool der_oid(struct der_reader *r, struct bytes *out);
 /* UTCTime or GeneralizedTime as RFC 5280 4.1.2.5 writes them. */
 bool der_time(struct der_reader *r, int64_t *seconds, struct der_element *out);
 
+/* Refuses for readers above this layer: the first fault stays, being the one
+   nearest the cause. False, for return statements. */
+bool der_refuse(struct der_reader *r, enum der_fault fault, const uint8_t *at);
+
 /* Whether contents of a BIT STRING have the named bit set. */
 bool bit_is_set(const struct bit_string *bits, unsigned bit);
 

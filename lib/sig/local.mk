@@ -1,2 +1,11 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-lib_libcore_la_SOURCES +=
+lib_libcore_la_SOURCES += \
+	lib/sig/algorithm.c \
+	lib/sig/algorithm.h \
+	lib/sig/hash.c \
+	lib/sig/hash.h \
+	lib/sig/key.c \
+	lib/sig/key.h \
+	lib/sig/pss.c \
+	lib/sig/verify.c \
+	lib/sig/verify.h

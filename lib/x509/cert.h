@@ -30,7 +30,8 @@ struct extension {
 
 struct basic_constraints {
 	bool ca, has_path_len;
-	uint32_t path_len;              /* UINT32_MAX also for anything larger */
+	uint32_t path_len;              /* UINT32_MAX also for anything larger; 0
+	                                   for a negative one (see path_len_at) */
 	struct bytes ca_at;             /* contents of the BOOLEAN; empty: absent */
 	struct bytes path_len_at;       /* contents of the INTEGER */
 };
@@ -49,10 +50,11 @@ struct authority_key_id {
 };
 
 struct cert {
-	struct bytes der;               /* all of it */
+	struct bytes der;               /* all of it; the text of its PEM block
+	                                   when that cannot be decoded */
 	struct origin origin;
-	bool readable;                  /* false: only der, origin, faults and
-	                                   what was read before the fault */
+	bool readable;                  /* false: der, origin, faults and what
+	                                   could be read (other slices empty) */
 
 	struct bytes tbs;               /* whole element: what is signed */
 	unsigned version;               /* 1, 2, 3 (or what was found, plus 1) */
@@ -94,6 +96,14 @@ struct cert {
 struct cert *cert_read(struct arena *arena, struct bytes der,
     struct origin origin);
 
+/*
+ * A certificate that cannot be read because its PEM block cannot be decoded:
+ * text is the block, bad an offset in it, line of the file the line that is
+ * wrong. NULL: no memory.
+ */
+struct cert *cert_unreadable(struct arena *arena, struct bytes text,
+    struct origin origin, size_t bad, size_t line, const char *problem);
+
 /* The first extension of that type, or NULL. */
 const struct extension *cert_extension(const struct cert *c, enum oid id);
 
@@ -103,6 +113,15 @@ bool cert_self_issued(const struct cert *c);
 /* Offset of a slice of this certificate; 0 when it is not inside. */
 size_t cert_offset(const struct cert *c, struct bytes at);
 
+/* The keyUsage extension is there, readable, and has the bit. Where it is
+   absent every usage is allowed: key_usage_ext tells. */
 bool cert_has_usage(const struct cert *c, enum key_usage_bit bit);
+
+/*
+ * Whether validation obeys what this extension says, so that it may be critical.
+ * False for those whose restriction would go unheeded: name constraints, policy
+ * constraints and mappings, TLS features and the like.
+ */
+bool extension_processed(enum oid id);
 
 #endif

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "sig/algorithm.h"
+#include "sig/key.h"
+
+/* An RSA key signs by PSS too; one that is for PSS alone does nothing else. */
+static bool
+kinds_fit(enum key_kind needed, enum key_kind kind)
+{
+	return needed == kind || (needed == KEY_RSA_PSS && kind == KEY_RSA);
+}
+
+static bool
+number_fits(struct bytes n, size_t octets)
+{
+	size_t bits = integer_bits(n);
+
+	return n.data[0] < 0x80 && bits > 0 && (bits + 7) / 8 <= octets;
+}
+
+/* ECDSA-Sig-Value, Dss-Sig-Value ::= SEQUENCE { r INTEGER, s INTEGER } */
+static bool
+numbers_check(const struct spki *key, struct bytes value)
+{
+	size_t octets = sig_number_octets(key);
+	struct der_trouble trouble = { .fault = DER_FINE };
+	struct der_reader reader, seq;
+	struct bytes r, s;
+
+	der_start(&reader, value, &trouble);
+	return der_open(&reader, DER_SEQUENCE, &seq) && der_end(&reader) &&
+	    der_integer(&seq, &r) && der_integer(&seq, &s) && der_end(&seq) &&
+	    number_fits(r, octets) && number_fits(s, octets);
+}
+
+/* Whether the value can be one of this algorithm and this key, whatever was
+   signed. */
+static bool
+value_check(const struct spki *key, const struct bit_string *signature)
+{
+	struct bytes value = signature->bytes;
+
+	if (signature->unused != 0)
+		return false;
+	switch (key->kind) {
+	case KEY_RSA:
+	case KEY_RSA_PSS:
+		return value.len == (key->bits + 7) / 8;
+	case KEY_EC:
+	case KEY_DSA:
+		return numbers_check(key, value);
+	case KEY_ED25519:
+		return value.len == 64;
+	case KEY_ED448:
+		return value.len == 114;
+	default:
+		return false;
+	}
+}
+
+static gnutls_datum_t
+datum(struct bytes b)
+{
+	/* GnuTLS only reads what it calls a datum. */
+	union {
+		const uint8_t *from;
+		unsigned char *to;
+	} octets = { .from = b.data };
+
+	return (gnutls_datum_t){ octets.to, (unsigned)b.len };
+}
+
+enum sig_result
+sig_verify(struct sig_key *key, const struct spki *spki,
+    const struct algorithm *algorithm, struct bytes message,
+    const struct bit_string *signature)
+{
+	const struct sig_algorithm *a = sig_algorithm_find(algorithm->id);
+	gnutls_datum_t data, value;
+	int rc;
+
+	if (a == NULL)
+		return SIG_ALGORITHM_UNKNOWN;
+	if (!kinds_fit(a->kind, spki->kind))
+		return SIG_KEY_MISMATCH;
+	if (!value_check(spki, signature))
+		return SIG_VALUE_MALFORMED;
+	if (a->kind == KEY_RSA_PSS)
+		return pss_verify(spki, algorithm, message, signature->bytes);
+	data = datum(message);
+	value = datum(signature->bytes);
+	/* How strong the hash is, is for another rule to judge. */
+	rc = gnutls_pubkey_verify_data2(key->key, a->gnutls,
+	    GNUTLS_VERIFY_ALLOW_BROKEN, &data, &value);
+	if (rc == 0)
+		return SIG_GOOD;
+	return rc == GNUTLS_E_MEMORY_ERROR ? SIG_FAILED : SIG_BAD;
+}

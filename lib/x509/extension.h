@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The contents of the extensions that we know: RFC 5280 4.2 and its kin. */
+#ifndef X509_EXTENSION_H
+#define X509_EXTENSION_H
+
+#include "x509/cert.h"
+
+/*
+ * Decodes e->value, all of it, and keeps in c what later rules ask for. True
+ * also for an extension that is not our business. False: the fault stands in
+ * *trouble, which the caller zeroed; c is as it was.
+ */
+bool extension_decode(struct cert *c, const struct extension *e,
+    struct der_trouble *trouble);
+
+/* The field that findings about this extension name. */
+enum field extension_field(enum oid id);
+
+/* An INTEGER under another tag, with X.690 8.3.2; not below zero if its syntax
+   says so. */
+bool implicit_integer(struct der_reader *r, uint8_t tag, bool is_unsigned,
+    struct bytes *out);
+
+/* policies.c: the four extensions about policies. */
+bool certificate_policies_read(struct der_reader *r);
+bool policy_mappings_read(struct der_reader *r);
+bool policy_constraints_read(struct der_reader *r);
+bool inhibit_any_policy_read(struct der_reader *r);
+
+#endif

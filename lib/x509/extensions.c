@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The field extensions of a certificate: RFC 5280 4.1.2.9 and 4.2. */
+#include "config.h"
+
+#include <stdlib.h>
+#include "x509/extension.h"
+#include "x509/fault.h"
+
+/* How many elements follow, as far as they can be read. */
+static size_t
+count_elements(const struct der_reader *r)
+{
+	struct der_trouble trouble = *r->trouble;
+	struct der_reader copy = *r;
+	struct der_element e;
+	size_t count = 0;
+
+	copy.trouble = &trouble;
+	while (der_more(&copy) && der_any(&copy, &e))
+		count++;
+	return count;
+}
+
+/* Extension ::= SEQUENCE { extnID OBJECT IDENTIFIER,
+ *     critical BOOLEAN DEFAULT FALSE, extnValue OCTET STRING } */
+static bool
+extension_read(struct der_reader *list, struct extension *e)
+{
+	const uint8_t *start = list->next, *flag;
+	struct der_reader seq;
+
+	if (!der_open(list, DER_SEQUENCE, &seq) || !der_oid(&seq, &e->oid))
+		return false;
+	flag = seq.next;
+	if (!der_bool_default(&seq, false, &e->critical))
+		return false;
+	if (seq.next > flag)
+		e->critical_at = (struct bytes){ flag,
+			(size_t)(seq.next - flag) };
+	if (!der_octets(&seq, &e->value) || !der_end(&seq))
+		return false;
+	e->whole = (struct bytes){ start, (size_t)(list->next - start) };
+	e->id = oid_find(e->oid);
+	return true;
+}
+
+/* Decodes the value; its trouble is its own, so that one extension that cannot
+   be read does not hide what is wrong with the next. */
+static void
+value_judge(struct cert *c, struct extension *e, struct der_trouble *shared)
+{
+	struct der_trouble own = { .elements = shared->elements,
+		.max_elements = shared->max_elements };
+	const char *what = e->id == OID_UNKNOWN ? "an extension" :
+	    oid_name(e->id);
+
+	e->readable = extension_decode(c, e, &own);
+	shared->elements = own.elements;
+	if (!e->readable)
+		fault_add(c, own.fault, own.at, what, e);
+	if (own.noted != DER_FINE)
+		fault_add(c, own.noted, own.noted_at, what, e);
+}
+
+static void
+duplicate_add(struct cert *c, const struct extension *e)
+{
+	find(&c->faults, F_EXTENSION_DUPLICATE, c, extension_field(e->id),
+	    e->whole)->value[0] = value_oid(e->oid);
+}
+
+static int
+oid_compare(const void *first, const void *second)
+{
+	const struct extension *a = *(const struct extension *const *)first;
+	const struct extension *b = *(const struct extension *const *)second;
+	size_t len = a->oid.len < b->oid.len ? a->oid.len : b->oid.len;
+	int order = memcmp(a->oid.data, b->oid.data, len);
+
+	if (order != 0)
+		return order;
+	if (a->oid.len != b->oid.len)
+		return a->oid.len < b->oid.len ? -1 : 1;
+	return a < b ? -1 : a > b;
+}
+
+/* Sorted, so that thousands of unknown extensions cost no square of that. */
+static void
+unknown_duplicates(struct cert *c, size_t unknown)
+{
+	const struct extension **sorted;
+	size_t i, n = 0;
+
+	if (unknown < 2)
+		return;
+	sorted = arena_array(c->faults.arena, unknown, sizeof(*sorted));
+	if (sorted == NULL) {
+		c->faults.failed = true;
+		return;
+	}
+	for (i = 0; i < c->extension_count; i++)
+		if (c->extension[i].id == OID_UNKNOWN)
+			sorted[n++] = &c->extension[i];
+	qsort(sorted, n, sizeof(*sorted), oid_compare);
+	for (i = 1; i < n; i++)
+		if (bytes_equal(sorted[i]->oid, sorted[i - 1]->oid))
+			duplicate_add(c, sorted[i]);
+}
+
+static void
+version_judge(struct cert *c)
+{
+	struct finding *f;
+
+	if (c->version > 2)
+		return;
+	f = find(&c->faults, F_EXTENSIONS_IN_PRE_V3, c, FIELD_EXTENSIONS,
+	    c->extensions_at);
+	f->value[0] = value_number(c->version);
+	f->value[1] = value_number((int64_t)c->extension_count);
+}
+
+bool
+extensions_read(struct cert *c, struct der_reader *tbs, const char **what)
+{
+	uint64_t seen[(OID_COUNT + 63) / 64] = { 0 };
+	struct der_reader outer, list;
+	const uint8_t *start;
+	size_t size, unknown = 0;
+	bool present;
+
+	if (!der_open_optional(tbs, DER_CONTEXT_CONSTRUCTED(3), &present, &outer))
+		return false;
+	if (!present)
+		return true;
+	start = outer.next;
+	if (!der_open(&outer, DER_SEQUENCE, &list) || !der_end(&outer))
+		return false;
+	c->extensions_at = (struct bytes){ start, (size_t)(outer.next - start) };
+	size = count_elements(&list) + 1;
+	c->extension = arena_array(c->faults.arena, size, sizeof(*c->extension));
+	if (c->extension == NULL) {
+		c->faults.failed = true;
+		return true;
+	}
+	do {
+		struct extension *e = &c->extension[c->extension_count];
+		uint64_t bit;
+
+		*what = "an extension";
+		if (!extension_read(&list, e))
+			return false;
+		c->extension_count++;
+		note_add(c, list.trouble, *what);
+		bit = UINT64_C(1) << (e->id % 64);
+		if (e->id == OID_UNKNOWN) {
+			unknown++;
+			e->readable = true;
+		} else if ((seen[e->id / 64] & bit) != 0) {
+			duplicate_add(c, e);
+		} else {
+			seen[e->id / 64] |= bit;
+			value_judge(c, e, list.trouble);
+		}
+	} while (der_more(&list));
+	unknown_duplicates(c, unknown);
+	version_judge(c);
+	return true;
+}

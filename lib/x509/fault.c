@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "x509/extension.h"
+#include "x509/fault.h"
+
+/* F_DER_MALFORMED for faults without a row of their own. */
+static enum failure_id
+row_of(enum der_fault fault)
+{
+	switch (fault) {
+	case DER_LENGTH_INDEFINITE:
+		return F_DER_INDEFINITE_LENGTH;
+	case DER_LENGTH_NOT_MINIMAL:
+		return F_DER_LENGTH_NOT_MINIMAL;
+	case DER_INTEGER_NOT_MINIMAL:
+		return F_DER_INTEGER_NOT_MINIMAL;
+	case DER_BOOLEAN_NOT_CANONICAL:
+		return F_DER_BOOLEAN_NOT_CANONICAL;
+	case DER_DEFAULT_ENCODED:
+		return F_DER_DEFAULT_VALUE_ENCODED;
+	case DER_BITS_PADDING:
+		return F_DER_BIT_STRING_PADDING_INVALID;
+	case DER_TRAILING:
+		return F_DER_TRAILING_DATA;
+	default:
+		return F_DER_MALFORMED;
+	}
+}
+
+struct bytes
+fault_octet(const struct cert *c, const uint8_t *at)
+{
+	const uint8_t *end = c->der.data + c->der.len;
+
+	if (at >= c->der.data && at < end)
+		return (struct bytes){ at, 1 };
+	return (struct bytes){ end, 0 };
+}
+
+/* Up to four octets from there on. */
+static struct bytes
+octets_from(const struct cert *c, struct bytes at)
+{
+	size_t left = (size_t)(c->der.data + c->der.len - at.data);
+
+	return (struct bytes){ at.data, left < 4 ? left : 4 };
+}
+
+void
+fault_add(struct cert *c, enum der_fault fault, const uint8_t *at,
+    const char *what, const struct extension *e)
+{
+	enum failure_id id = row_of(fault);
+	struct bytes octet = fault_octet(c, at);
+	int64_t offset = octet.data - c->der.data;
+	struct finding *f;
+
+	if (id == F_DER_MALFORMED && e != NULL) {
+		f = find(&c->faults, F_EXTENSION_MALFORMED, c,
+		    extension_field(e->id), octet);
+		f->value[0] = value_oid(e->oid);
+		f->value[1] = value_word(der_fault_text(fault));
+		f->value[2] = value_number(offset);
+		return;
+	}
+	f = find(&c->faults, id, c, FIELD_OCTETS, octet);
+	f->value[0] = value_number(offset);
+	f->value[1] = value_word(der_fault_text(fault));
+	f->value[2] = value_word(what);
+	f->value[3] = value_hex(octets_from(c, octet));
+}
+
+void
+note_add(struct cert *c, struct der_trouble *trouble, const char *what)
+{
+	if (trouble->noted == DER_FINE)
+		return;
+	fault_add(c, trouble->noted, trouble->noted_at, what, NULL);
+	trouble->noted = DER_FINE;
+}

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "base/escape.h"
+#include "der/oid.h"
+#include "x509/general_name.h"
+#include "x509/name.h"
+
+/* GeneralName ::= CHOICE { otherName [0] ... registeredID [8] }; a Name, being
+   a CHOICE itself, is tagged explicitly. */
+static const uint8_t tag_of[] = {
+	[GN_OTHER] = DER_CONTEXT_CONSTRUCTED(0),
+	[GN_EMAIL] = DER_CONTEXT(1),
+	[GN_DNS] = DER_CONTEXT(2),
+	[GN_X400] = DER_CONTEXT_CONSTRUCTED(3),
+	[GN_DIRECTORY] = DER_CONTEXT_CONSTRUCTED(4),
+	[GN_EDI_PARTY] = DER_CONTEXT_CONSTRUCTED(5),
+	[GN_URI] = DER_CONTEXT(6),
+	[GN_IP] = DER_CONTEXT(7),
+	[GN_REGISTERED_ID] = DER_CONTEXT(8)
+};
+
+void
+general_name_start(struct general_name_walk *w, struct bytes contents)
+{
+	w->trouble = (struct der_trouble){ .fault = DER_FINE };
+	der_start(&w->names, contents, &w->trouble);
+}
+
+bool
+general_name_next(struct general_name_walk *w, struct general_name *out)
+{
+	return der_more(&w->names) && general_name_read(&w->names, out);
+}
+
+/* OtherName ::= SEQUENCE { type-id OID, value [0] EXPLICIT ANY } */
+static bool
+other_name_read(struct der_reader *r)
+{
+	struct der_reader value;
+	struct der_element any;
+	struct bytes type;
+
+	return der_oid(r, &type) &&
+	    der_open(r, DER_CONTEXT_CONSTRUCTED(0), &value) &&
+	    der_any(&value, &any) && der_end(&value) && der_end(r);
+}
+
+static bool
+directory_name_read(struct der_reader *r)
+{
+	struct bytes name;
+	const uint8_t *start = r->next, *at;
+	const char *why;
+
+	if (!der_take(r, DER_SEQUENCE, &name) || !der_end(r))
+		return false;
+	name = (struct bytes){ start, (size_t)(r->next - start) };
+	if (name_check(name, &at, &why))
+		return true;
+	return der_refuse(r, DER_TAG_UNEXPECTED, at);
+}
+
+/* X.690 8.19.2, for an OID whose tag is implicit. */
+static bool
+oid_check(struct der_reader *r, struct bytes contents)
+{
+	bool starts = true;
+	size_t i;
+
+	for (i = 0; i < contents.len && i < DER_MAX_OID; i++) {
+		if (starts && contents.data[i] == 0x80)
+			break;
+		starts = contents.data[i] < 0x80;
+	}
+	if (i > 0 && i == contents.len && starts)
+		return true;
+	return der_refuse(r, contents.len > DER_MAX_OID ? DER_OID_TOO_LONG :
+	    DER_OID_INVALID, contents.data + (i < contents.len ? i : 0));
+}
+
+bool
+general_name_read(struct der_reader *r, struct general_name *out)
+{
+	struct der_reader copy = *r, inner;
+	struct der_element e;
+	unsigned kind;
+
+	if (!der_any(r, &e))
+		return false;
+	kind = e.tag & 0x1f;
+	if (kind >= sizeof(tag_of) || e.tag != tag_of[kind]) {
+		*r = copy;
+		return der_refuse(r, DER_TAG_UNEXPECTED, e.whole.data);
+	}
+	if (kind == GN_OTHER || kind == GN_DIRECTORY) {
+		if (!der_open(&copy, e.tag, &inner))
+			return false;
+		if (kind == GN_OTHER ? !other_name_read(&inner) :
+		    !directory_name_read(&inner))
+			return false;
+	}
+	if (kind == GN_REGISTERED_ID && !oid_check(r, e.value))
+		return false;
+	out->kind = (enum general_name_kind)kind;
+	out->whole = e.whole;
+	out->value = e.value;
+	return true;
+}
+
+const char *
+general_name_label(enum general_name_kind kind)
+{
+	switch (kind) {
+	case GN_OTHER:
+		return "other";
+	case GN_EMAIL:
+		return "email";
+	case GN_DNS:
+		return "DNS";
+	case GN_X400:
+		return "X.400";
+	case GN_DIRECTORY:
+		return "directory";
+	case GN_EDI_PARTY:
+		return "EDI party";
+	case GN_URI:
+		return "URI";
+	case GN_IP:
+		return "IP";
+	case GN_REGISTERED_ID:
+		return "registered ID";
+	}
+	return "unknown";
+}
+
+static void
+other_name_write(struct bytes value, struct buffer *out)
+{
+	struct der_trouble trouble = { .fault = DER_FINE };
+	struct der_reader r;
+	struct bytes type;
+
+	der_start(&r, value, &trouble);
+	if (der_oid(&r, &type)) {
+		oid_write(out, type);
+		buffer_byte(out, ' ');
+	}
+	escape_hex(out, der_rest(&r), 32);
+}
+
+void
+general_name_write(const struct general_name *name, struct buffer *out)
+{
+	switch (name->kind) {
+	case GN_EMAIL:
+	case GN_DNS:
+	case GN_URI:
+		escape_text(out, name->value, 0);
+		return;
+	case GN_DIRECTORY:
+		name_write(name->value, out);
+		return;
+	case GN_IP:
+		address_write(name->value, out);
+		return;
+	case GN_REGISTERED_ID:
+		oid_write(out, name->value);
+		return;
+	case GN_OTHER:
+		other_name_write(name->value, out);
+		return;
+	case GN_X400:
+	case GN_EDI_PARTY:
+		break;
+	}
+	escape_hex(out, name->value, 32);
+}

@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "base/escape.h"
+#include "der/string.h"
+#include "x509/name.h"
+
+void
+name_start(struct name_walk *w, struct bytes name)
+{
+	struct der_reader r;
+
+	w->trouble = (struct der_trouble){ .fault = DER_FINE };
+	w->inside = false;
+	der_start(&r, name, &w->trouble);
+	if (!der_open(&r, DER_SEQUENCE, &w->rdns) || !der_end(&r))
+		der_start(&w->rdns, (struct bytes){ NULL, 0 }, &w->trouble);
+}
+
+/*
+ * RelativeDistinguishedName ::= SET SIZE (1..MAX) OF SEQUENCE {
+ *     type OBJECT IDENTIFIER, value ANY }
+ */
+bool
+name_next(struct name_walk *w, struct name_attribute *out)
+{
+	struct der_reader attribute;
+	struct der_element value;
+	bool first = !w->inside;
+
+	if (w->trouble.fault != DER_FINE)
+		return false;
+	if (first) {
+		if (!der_more(&w->rdns) ||
+		    !der_open(&w->rdns, DER_SET, &w->attributes))
+			return false;
+		w->inside = true;
+	}
+	if (!der_open(&w->attributes, DER_SEQUENCE, &attribute) ||
+	    !der_oid(&attribute, &out->type) ||
+	    !der_any(&attribute, &value) || !der_end(&attribute))
+		return false;
+	w->inside = der_more(&w->attributes);
+	out->id = oid_find(out->type);
+	out->tag = value.tag;
+	out->value = value.value;
+	out->first_in_rdn = first;
+	return true;
+}
+
+bool
+name_is_empty(struct bytes name)
+{
+	return name.len == 2 && name.data[0] == DER_SEQUENCE &&
+	    name.data[1] == 0;
+}
+
+bool
+name_common_name(struct bytes name, struct name_attribute *out)
+{
+	struct name_attribute a;
+	struct name_walk w;
+	bool found = false;
+
+	name_start(&w, name);
+	while (name_next(&w, &a)) {
+		if (a.id == OID_AT_COMMON_NAME) {
+			*out = a;
+			found = true;
+		}
+	}
+	return found;
+}
+
+static bool
+is_string(uint8_t tag)
+{
+	switch (tag) {
+	case DER_UTF8_STRING:
+	case DER_NUMERIC_STRING:
+	case DER_PRINTABLE_STRING:
+	case DER_TELETEX_STRING:
+	case DER_IA5_STRING:
+	case DER_VISIBLE_STRING:
+	case DER_UNIVERSAL_STRING:
+	case DER_BMP_STRING:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Whether RFC 5280 appendix A defines the attribute as some kind of string. */
+static bool
+wants_string(enum oid id)
+{
+	switch (id) {
+	case OID_AT_COMMON_NAME:
+	case OID_AT_SURNAME:
+	case OID_AT_SERIAL_NUMBER:
+	case OID_AT_COUNTRY_NAME:
+	case OID_AT_LOCALITY_NAME:
+	case OID_AT_STATE_OR_PROVINCE_NAME:
+	case OID_AT_ORGANIZATION_NAME:
+	case OID_AT_ORGANIZATIONAL_UNIT_NAME:
+	case OID_AT_TITLE:
+	case OID_AT_NAME:
+	case OID_AT_GIVEN_NAME:
+	case OID_AT_INITIALS:
+	case OID_AT_GENERATION_QUALIFIER:
+	case OID_AT_DN_QUALIFIER:
+	case OID_AT_PSEUDONYM:
+	case OID_AT_DOMAIN_COMPONENT:
+	case OID_AT_EMAIL_ADDRESS:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static const char *
+illegal_text(uint8_t tag)
+{
+	switch (tag) {
+	case DER_PRINTABLE_STRING:
+		return "a character that PrintableString does not have";
+	case DER_UTF8_STRING:
+		return "octets that are no UTF-8";
+	case DER_IA5_STRING:
+	case DER_VISIBLE_STRING:
+		return "a character that is not ASCII";
+	case DER_NUMERIC_STRING:
+		return "a character that is no digit";
+	case DER_BMP_STRING:
+	case DER_UNIVERSAL_STRING:
+		return "a character that is none, or half of one";
+	default:
+		return "a character that the string type does not have";
+	}
+}
+
+bool
+name_check(struct bytes name, const uint8_t **at, const char **why)
+{
+	struct name_attribute a;
+	struct name_walk w;
+	size_t bad;
+
+	name_start(&w, name);
+	while (name_next(&w, &a)) {
+		if (!is_string(a.tag)) {
+			if (!wants_string(a.id))
+				continue;
+			*at = a.type.data + a.type.len;
+			*why = "an attribute value that is no string";
+			return false;
+		}
+		if (!der_string_legal(a.tag, a.value, &bad)) {
+			*at = a.value.data + bad;
+			*why = illegal_text(a.tag);
+			return false;
+		}
+	}
+	if (w.trouble.fault == DER_FINE)
+		return true;
+	*at = w.trouble.at;
+	*why = der_fault_text(w.trouble.fault);
+	return false;
+}
+
+/* RFC 4514 3, and what is commonly written beside it. */
+static const char *
+short_type(enum oid id)
+{
+	switch (id) {
+	case OID_AT_COMMON_NAME:
+		return "CN";
+	case OID_AT_ORGANIZATION_NAME:
+		return "O";
+	case OID_AT_ORGANIZATIONAL_UNIT_NAME:
+		return "OU";
+	case OID_AT_COUNTRY_NAME:
+		return "C";
+	case OID_AT_STATE_OR_PROVINCE_NAME:
+		return "ST";
+	case OID_AT_LOCALITY_NAME:
+		return "L";
+	case OID_AT_STREET_ADDRESS:
+		return "STREET";
+	case OID_AT_DOMAIN_COMPONENT:
+		return "DC";
+	case OID_AT_USER_ID:
+		return "UID";
+	default:
+		return oid_name(id);
+	}
+}
+
+static void
+value_write(const struct name_attribute *a, struct buffer *out)
+{
+	struct buffer text = BUFFER_EMPTY;
+
+	if (is_string(a->tag)) {
+		der_string_utf8(a->tag, a->value, &text);
+		escape_text(out, buffer_bytes(&text), 0);
+	} else {
+		buffer_byte(out, '#');
+		escape_hex(out, a->value, 32);
+	}
+	out->failed = out->failed || text.failed;
+	buffer_free(&text);
+}
+
+/* A comma in a value must not look like the comma between two attributes. */
+static void
+value_write_quoted(const struct name_attribute *a, struct buffer *out)
+{
+	struct buffer text = BUFFER_EMPTY;
+	size_t i;
+
+	value_write(a, &text);
+	for (i = 0; i < text.len; i++) {
+		if (text.data[i] == ',' || text.data[i] == '+')
+			buffer_byte(out, '\\');
+		buffer_byte(out, text.data[i]);
+	}
+	out->failed = out->failed || text.failed;
+	buffer_free(&text);
+}
+
+void
+name_write(struct bytes name, struct buffer *out)
+{
+	struct name_attribute a;
+	struct name_walk w;
+	bool any = false;
+
+	name_start(&w, name);
+	while (name_next(&w, &a)) {
+		if (any)
+			buffer_string(out, a.first_in_rdn ? ", " : " + ");
+		if (a.id == OID_UNKNOWN)
+			oid_write_dotted(out, a.type);
+		else
+			buffer_string(out, short_type(a.id));
+		buffer_byte(out, '=');
+		value_write_quoted(&a, out);
+		any = true;
+	}
+	if (w.trouble.fault != DER_FINE)
+		buffer_string(out, any ? ", (unreadable)" : "(unreadable)");
+	else if (!any)
+		buffer_string(out, "(empty)");
+}
+
+void
+name_write_short(struct bytes name, struct buffer *out)
+{
+	struct name_attribute a, last;
+	struct name_walk w;
+	bool any = false;
+
+	if (!name_common_name(name, &last)) {
+		name_start(&w, name);
+		while (name_next(&w, &a)) {
+			last = a;
+			any = true;
+		}
+		if (!any) {
+			buffer_string(out, w.trouble.fault == DER_FINE ?
+			    "(empty)" : "(unreadable)");
+			return;
+		}
+	}
+	value_write(&last, out);
+}
