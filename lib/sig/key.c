@@ -156,18 +156,6 @@ sig_key_problem(const struct spki *key)
 	}
 }
 
-static gnutls_datum_t
-datum(struct bytes b)
-{
-	/* GnuTLS only reads what it calls a datum. */
-	union {
-		const uint8_t *from;
-		unsigned char *to;
-	} octets = { .from = b.data };
-
-	return (gnutls_datum_t){ octets.to, (unsigned)b.len };
-}
-
 static int
 import(gnutls_pubkey_t key, const struct spki *spki)
 {
@@ -177,31 +165,31 @@ import(gnutls_pubkey_t key, const struct spki *spki)
 
 	switch (spki->kind) {
 	case KEY_RSA:
-		a = datum(spki->modulus);
-		b = datum(spki->exponent);
+		a = sig_datum(spki->modulus);
+		b = sig_datum(spki->exponent);
 		return gnutls_pubkey_import_rsa_raw(key, &a, &b);
 	case KEY_EC:
 		if (!coordinates(spki, &x, &y))
 			return GNUTLS_E_ILLEGAL_PARAMETER;
-		a = datum(x);
-		b = datum(y);
+		a = sig_datum(x);
+		b = sig_datum(y);
 		return gnutls_pubkey_import_ecc_raw(key,
 		    curve_gnutls(spki->curve), &a, &b);
 	case KEY_ED25519:
-		a = datum(spki->key.bytes);
+		a = sig_datum(spki->key.bytes);
 		return gnutls_pubkey_import_ecc_raw(key,
 		    GNUTLS_ECC_CURVE_ED25519, &a, NULL);
 	case KEY_ED448:
-		a = datum(spki->key.bytes);
+		a = sig_datum(spki->key.bytes);
 		return gnutls_pubkey_import_ecc_raw(key,
 		    GNUTLS_ECC_CURVE_ED448, &a, NULL);
 	case KEY_DSA:
 		if (!dsa_read(spki, &dsa))
 			return GNUTLS_E_ILLEGAL_PARAMETER;
-		a = datum(dsa.p);
-		b = datum(dsa.q);
-		c = datum(dsa.g);
-		d = datum(dsa.y);
+		a = sig_datum(dsa.p);
+		b = sig_datum(dsa.q);
+		c = sig_datum(dsa.g);
+		d = sig_datum(dsa.y);
 		return gnutls_pubkey_import_dsa_raw(key, &a, &b, &c, &d);
 	default:
 		return 0;

@@ -17,4 +17,16 @@ struct dsa_numbers {
 /* Octets of the order of the group in which r and s of a signature are. */
 size_t sig_number_octets(const struct spki *key);
 
+static inline gnutls_datum_t
+sig_datum(struct bytes b)
+{
+	/* GnuTLS only reads what it calls a datum. */
+	union {
+		const uint8_t *from;
+		unsigned char *to;
+	} octets = { .from = b.data };
+
+	return (gnutls_datum_t){ octets.to, (unsigned)b.len };
+}
+
 #endif

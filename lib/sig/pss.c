@@ -5,6 +5,8 @@
 #include <gmp.h>
 #include <nettle/nettle-meta.h>
 #include <nettle/pss.h>
+#include <nettle/sha2.h>
+#include <stddef.h>
 #include "sig/algorithm.h"
 
 /* HashAlgorithm ::= AlgorithmIdentifier; RFC 4055 2.1: NULL or absent. */
@@ -143,7 +145,7 @@ pss_verify(const struct spki *key, const struct algorithm *algorithm,
 		max_align_t align;
 		uint8_t octets[MAX_CONTEXT];
 	} context;
-	uint8_t digest[NETTLE_MAX_HASH_DIGEST_SIZE];
+	uint8_t digest[SHA512_DIGEST_SIZE];
 	const struct nettle_hash *hash;
 	struct pss_parameters p;
 

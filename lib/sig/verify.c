@@ -59,18 +59,6 @@ value_check(const struct spki *key, const struct bit_string *signature)
 	}
 }
 
-static gnutls_datum_t
-datum(struct bytes b)
-{
-	/* GnuTLS only reads what it calls a datum. */
-	union {
-		const uint8_t *from;
-		unsigned char *to;
-	} octets = { .from = b.data };
-
-	return (gnutls_datum_t){ octets.to, (unsigned)b.len };
-}
-
 enum sig_result
 sig_verify(struct sig_key *key, const struct spki *spki,
     const struct algorithm *algorithm, struct bytes message,
@@ -88,8 +76,8 @@ sig_verify(struct sig_key *key, const struct spki *spki,
 		return SIG_VALUE_MALFORMED;
 	if (a->kind == KEY_RSA_PSS)
 		return pss_verify(spki, algorithm, message, signature->bytes);
-	data = datum(message);
-	value = datum(signature->bytes);
+	data = sig_datum(message);
+	value = sig_datum(signature->bytes);
 	/* How strong the hash is, is for another rule to judge. */
 	rc = gnutls_pubkey_verify_data2(key->key, a->gnutls,
 	    GNUTLS_VERIFY_ALLOW_BROKEN, &data, &value);

@@ -5,6 +5,7 @@ lib_libcore_la_SOURCES += \
 	lib/x509/cert.h \
 	lib/x509/certs.c \
 	lib/x509/certs.h \
+	lib/x509/certs_index.c \
 	lib/x509/extension.c \
 	lib/x509/extension.h \
 	lib/x509/extensions.c \

@@ -168,10 +168,6 @@ spki_parameters_legal(const struct spki *key, const char **due)
 	case KEY_RSA_PSS:
 		*due = "nothing, or a SEQUENCE of hash, mask and salt";
 		return parameters.len == 0 || parameters.data[0] == DER_SEQUENCE;
-	case KEY_EC:
-		*due = "the OID of a curve";
-		return parameters.len > 0 && (parameters.data[0] == DER_OID ||
-		    parameters.data[0] == DER_SEQUENCE);
 	case KEY_DSA:
 		*due = "p, q and g, or nothing";
 		return parameters.len == 0 || dsa_parameters_read(parameters, &p);
@@ -181,6 +177,7 @@ spki_parameters_legal(const struct spki *key, const char **due)
 	case KEY_X448:
 		*due = "nothing";
 		return parameters.len == 0;
+	case KEY_EC:
 	case KEY_UNKNOWN:
 		break;
 	}
@@ -271,6 +268,9 @@ point_decode(const struct spki *key, struct complaint *c)
 	struct bytes point = key->key.bytes;
 	size_t octets = (key->bits + 7) / 8;
 
+	if (key->curve == OID_UNKNOWN)
+		return complain(c, key->algorithm.oid.data +
+		    key->algorithm.oid.len, "a point, but no curve it is on");
 	if (point.len == 0)
 		return complain(c, point.data, "no point");
 	switch (point.data[0]) {
@@ -336,13 +336,23 @@ key_decode(struct spki *key, struct complaint *c)
 	return true;
 }
 
+/* A curve that is named or written out, but not one that we know. */
+static bool
+has_strange_curve(const struct spki *key)
+{
+	struct bytes parameters = key->algorithm.parameters;
+
+	return key->kind == KEY_EC && key->curve == OID_UNKNOWN &&
+	    (key->explicit_curve || (parameters.len > 0 &&
+	    parameters.data[0] == DER_OID));
+}
+
 bool
 spki_decode(struct spki *key, const uint8_t **at, const char **why)
 {
 	struct complaint c;
 
-	if (key->kind == KEY_UNKNOWN || (key->kind == KEY_EC &&
-	    key->curve == OID_UNKNOWN))
+	if (key->kind == KEY_UNKNOWN || has_strange_curve(key))
 		return true;
 	if (!key_decode(key, &c)) {
 		*at = c.at;

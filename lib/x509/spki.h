@@ -41,7 +41,8 @@ bool algorithm_read(struct der_reader *r, struct algorithm *out);
 bool spki_read(struct der_reader *r, struct spki *out);
 
 /* Whether the parameters are what the kind of key demands; *due says what
-   that is. An unknown kind may have any. */
+   that is. An unknown kind may have any; without a curve a point is no key,
+   which spki_decode says. */
 bool spki_parameters_legal(const struct spki *key, const char **due);
 
 /*

@@ -70,7 +70,7 @@ static const char *const der_reaches[] = { "der_check", "der_any", "der_open",
 	"der_null", "der_oid", "der_time", "utc_time_read",
 	"generalized_time_read", "field_out_of_range", "oid_write",
 	"arc_subtract_80", "oid_read_dotted", "der_string_legal",
-	"der_string_utf8", "is_printable", "refuse", "note", "bit_is_set",
+	"der_string_utf8", "is_printable", "der_refuse", "note", "bit_is_set",
 	"der_fault_text", "der_trouble_at", NULL };
 
 const struct fuzz_target fuzz_target = { der_seeds, der_reaches, 0 };
