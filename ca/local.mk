@@ -11,6 +11,10 @@ ca_libmint_la_SOURCES = \
 	ca/drbg.h \
 	ca/encode.c \
 	ca/encode.h \
+	ca/expect.c \
+	ca/expect.h \
+	ca/export.c \
+	ca/issue.c \
 	ca/key.c \
 	ca/key.h \
 	ca/key_cache.c \
@@ -20,10 +24,20 @@ ca_libmint_la_SOURCES = \
 	ca/key_sign.c \
 	ca/mint.c \
 	ca/mint.h \
+	ca/pki.c \
+	ca/pki.h \
+	ca/reread.c \
+	ca/reread.h \
 	ca/scenario.c \
 	ca/scenario.h \
 	ca/spec.c \
-	ca/spec.h
+	ca/spec.h \
+	ca/staged.c \
+	ca/staged.h \
+	ca/tree.c \
+	ca/tree.h \
+	ca/wanted.c \
+	ca/wanted.h
 ca_libmint_la_LIBADD = $(GNUTLS_LIBS) $(NETTLE_LIBS) $(TASN1_LIBS) \
 	$(GMP_LIBS) $(JANSSON_LIBS)
 

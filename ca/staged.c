@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/pem.h"
+#include "ca/defect.h"
+#include "ca/staged.h"
+#include "x509/name.h"
+
+static bool
+is_among(const int *list, size_t count, int index)
+{
+	for (size_t i = 0; i < count; i++)
+		if (list[i] == index)
+			return true;
+	return false;
+}
+
+/* What of the certificates the server sends, as a PEM file. */
+static int
+pem_build(struct cw_scenario *c, struct cw_error *err)
+{
+	for (size_t i = 0; i < c->s.sent_count; i++)
+		pem_write(&c->pem, "CERTIFICATE",
+		    c->minted.der[c->s.sent[i]]);
+	if (c->s.patch_pem != NULL)
+		c->s.patch_pem(&c->pem);
+	return c->pem.failed ? error_memory(err) : 0;
+}
+
+static int
+certs_add(struct cw_certs *certs, const struct cw_scenario *c, const int *list,
+    size_t count, const char *source, struct cw_error *err)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct bytes der = c->minted.der[list[i]];
+
+		if (cw_certs_add(certs, der.data, der.len, source, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+certs_build(struct cw_scenario *c, struct cw_error *err)
+{
+	const struct scenario *s = &c->s;
+
+	c->chain = cw_certs_new();
+	c->trust = cw_certs_new();
+	if (c->chain == NULL || c->trust == NULL)
+		return error_memory(err);
+	if (certs_add(c->trust, c, s->trusted, s->trusted_count, "root.pem",
+	    err) < 0)
+		return -1;
+	if (s->patch_pem != NULL && c->pem.len > 0)
+		return cw_certs_read(c->chain, c->pem.data, c->pem.len,
+		    "fullchain.pem", err);
+	return certs_add(c->chain, c, s->sent, s->sent_count, "fullchain.pem",
+	    err);
+}
+
+static void
+question_fill(struct cw_scenario *c)
+{
+	const struct scenario *s = &c->s;
+
+	c->question = (struct cw_question){
+		.chain = c->chain,
+		.trust = c->trust,
+		.trust_source = "root.pem",
+		.at = s->now,
+		.name_type = s->name_type,
+		.name = s->name_type == CW_NAME_NONE ? NULL : s->name,
+		.any_name = s->name_type == CW_NAME_NONE,
+		.profile = s->profile,
+		.purpose = s->purpose,
+		.anchor_mode = s->anchor_mode,
+		.strict = s->strict,
+		.max_intermediates = s->max_intermediates,
+		.max_signatures = s->max_signatures,
+	};
+}
+
+/* How many certificates stand above it; what signs in a circle ends too. */
+static unsigned
+depth_count(const struct scenario *s, int index)
+{
+	unsigned depth = 0;
+
+	while (s->cert[index].issuer != index && depth < s->cert_count) {
+		index = s->cert[index].issuer;
+		depth++;
+	}
+	return depth;
+}
+
+static const char *
+minted_file(const struct scenario *s, int index)
+{
+	if (s->sent_count > 0 && s->sent[0] == index)
+		return "fullchain.pem";
+	if (is_among(s->trusted, s->trusted_count, index))
+		return "root.pem";
+	if (is_among(s->sent, s->sent_count, index))
+		return "chain.pem";
+	return "not sent";
+}
+
+static int
+minted_add(struct cw_scenario *c, int index, struct cw_error *err)
+{
+	const struct cert_spec *spec = &c->s.cert[index];
+	struct cw_minted *m = &c->list[c->list_count++];
+	struct buffer name = BUFFER_EMPTY;
+
+	name_write_short(spec->subject, &name);
+	m->name = name.failed || name.data == NULL ? NULL :
+	    arena_string(c->arena, (const char *)name.data);
+	m->key = key_type_text(c->s.cert[spec->key].key_type);
+	m->file = minted_file(&c->s, index);
+	m->not_after = spec->not_after;
+	m->depth = depth_count(&c->s, index);
+	buffer_free(&name);
+	return m->name != NULL ? 0 : error_memory(err);
+}
+
+/* The leaf last, whatever was added beside it. */
+static int
+list_build(struct cw_scenario *c, struct cw_error *err)
+{
+	for (int i = 0; i < (int)c->s.cert_count; i++)
+		if (i != SCENARIO_LEAF && minted_add(c, i, err) < 0)
+			return -1;
+	return minted_add(c, SCENARIO_LEAF, err);
+}
+
+static int
+stage(struct cw_scenario *c, struct cw_error *err)
+{
+	if (scenario_mint(&c->s, c->keys, c->serial_seed, &c->minted, err) < 0 ||
+	    pem_build(c, err) < 0 || certs_build(c, err) < 0 ||
+	    key_export(c->minted.key, &c->key, err) < 0 ||
+	    list_build(c, err) < 0)
+		return -1;
+	question_fill(c);
+	return 0;
+}
+
+static struct cw_scenario *
+staged_alloc(struct key_cache *keys, struct cw_error *err)
+{
+	struct cw_scenario *c = calloc(1, sizeof(*c));
+
+	if (c != NULL)
+		c->arena = arena_new(0);
+	if (c == NULL || c->arena == NULL) {
+		free(c);
+		error_memory(err);
+		return NULL;
+	}
+	c->id = FAILURE_COUNT;
+	c->keys = keys;
+	return c;
+}
+
+/* The twin has the numbers of the broken one: both come from one seed, which
+   is drawn when none was given. */
+static int
+seeds_fill(struct cw_scenario *c, const char *seed, struct cw_error *err)
+{
+	char text[33];
+	uint8_t octets[16];
+
+	if (seed != NULL) {
+		c->seed = c->serial_seed = arena_string(c->arena, seed);
+		return c->seed != NULL ? 0 : error_memory(err);
+	}
+	if (mint_serial(NULL, "", octets, err) < 0)
+		return -1;
+	for (size_t i = 0; i < sizeof(octets); i++)
+		snprintf(text + 2 * i, 3, "%02x", octets[i]);
+	c->serial_seed = arena_string(c->arena, text);
+	return c->serial_seed != NULL ? 0 : error_memory(err);
+}
+
+static int
+failure_named(const char *slug, enum failure_id *id, struct cw_error *err)
+{
+	const char *nearest;
+
+	*id = failure_find(slug);
+	if (*id != FAILURE_COUNT)
+		return 0;
+	nearest = failure_nearest(slug);
+	if (nearest != NULL)
+		error_set(err, "no failure is called \"%.80s\"; the nearest is "
+		    "\"%s\"", slug, nearest);
+	else
+		error_set(err, "no failure is called \"%.80s\"", slug);
+	return -1;
+}
+
+int
+staged_new(const struct cw_scenario_options *options, struct key_cache *keys,
+    struct cw_scenario **out, struct cw_error *err)
+{
+	struct cw_scenario *c = staged_alloc(keys, err);
+
+	if (c == NULL)
+		return -1;
+	c->leaf_key = options->tls == CW_TLS12_RSA ? KEY_TYPE_RSA2048 :
+	    KEY_TYPE_P256;
+	if (seeds_fill(c, options->seed, err) < 0 || (options->slug != NULL &&
+	    failure_named(options->slug, &c->id, err) < 0))
+		goto fail;
+	if (keys == NULL) {
+		c->keys = key_cache_new(c->seed, err);
+		c->owns_keys = true;
+		if (c->keys == NULL)
+			goto fail;
+	}
+	scenario_good(&c->s, c->arena, options->now, c->leaf_key);
+	if (c->id != FAILURE_COUNT)
+		defect_apply(&c->s, c->id);
+	if (stage(c, err) < 0)
+		goto fail;
+	*out = c;
+	return 0;
+fail:
+	cw_scenario_free(c);
+	return -1;
+}
+
+int
+staged_twin(const struct cw_scenario *broken, struct cw_scenario **out,
+    struct cw_error *err)
+{
+	struct cw_scenario *c = staged_alloc(broken->keys, err);
+
+	if (c == NULL)
+		return -1;
+	c->serial_seed = arena_string(c->arena, broken->serial_seed);
+	c->leaf_key = broken->leaf_key;
+	defect_twin(&c->s, c->arena, &broken->s, c->leaf_key);
+	if (c->serial_seed == NULL)
+		error_memory(err);
+	else if (stage(c, err) == 0) {
+		*out = c;
+		return 0;
+	}
+	cw_scenario_free(c);
+	return -1;
+}
+
+int
+cw_scenario_new(const struct cw_scenario_options *options,
+    struct cw_scenario **out, struct cw_error *err)
+{
+	return staged_new(options, NULL, out, err);
+}
+
+void
+cw_scenario_free(struct cw_scenario *scenario)
+{
+	if (scenario == NULL)
+		return;
+	cw_certs_free(scenario->chain);
+	cw_certs_free(scenario->trust);
+	buffer_free(&scenario->pem);
+	buffer_wipe(&scenario->key);
+	if (scenario->owns_keys)
+		key_cache_free(scenario->keys);
+	arena_free(scenario->arena);
+	free(scenario);
+}
+
+const struct cw_question *
+cw_scenario_question(const struct cw_scenario *scenario)
+{
+	return &scenario->question;
+}
+
+bool
+cw_scenario_server(const struct cw_scenario *scenario, struct cw_server *server)
+{
+	if (scenario->s.sent_count == 0 || (scenario->id != FAILURE_COUNT &&
+	    failure_get(scenario->id)->reject != NULL))
+		return false;
+	*server = (struct cw_server){ scenario->chain, scenario->key.data,
+	    scenario->key.len };
+	return true;
+}
+
+bool
+cw_scenario_minted(const struct cw_scenario *scenario, size_t i,
+    struct cw_minted *out)
+{
+	if (i >= scenario->list_count)
+		return false;
+	*out = scenario->list[i];
+	return true;
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A folder that appears under its name whole, or not at all. */
+#ifndef CA_TREE_H
+#define CA_TREE_H
+
+#include <sys/types.h>
+
+#include "base/buffer.h"
+#include "base/error.h"
+
+struct tree {
+	char *path;                     /* the name it will have */
+	char *temporary;                /* the name it has until then */
+	int fd;                         /* open on it */
+};
+
+/* -1: the name is taken, or the folder above cannot be written. */
+int tree_start(struct tree *t, const char *path, struct cw_error *err);
+/*
+ * Makes a folder in the folder open at fd, and opens it; the caller closes it.
+ */
+int tree_folder(int fd, const char *name, struct cw_error *err);
+/* Makes a file in it, exclusively, with that mode from its first octet. */
+int tree_file(int fd, const char *name, struct bytes content, mode_t mode,
+    struct cw_error *err);
+/* A private key as PEM, 0600. */
+int tree_key(int fd, const char *name, struct bytes pkcs8,
+    struct cw_error *err);
+/* Gives it its name; -1: the name was taken meanwhile. */
+int tree_finish(struct tree *t, struct cw_error *err);
+
+/*
+ * The same for the next number in a folder that is there: folder/3, and the
+ * symbolic link folder/current to the highest number. The files are on the disk
+ * before the name is.
+ */
+int tree_start_numbered(struct tree *t, const char *folder,
+    struct cw_error *err);
+int tree_finish_numbered(struct tree *t, unsigned *number,
+    struct cw_error *err);
+
+/* Removes what was not finished, and forgets the rest. */
+void tree_end(struct tree *t);
+
+#endif
