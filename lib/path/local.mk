@@ -3,6 +3,7 @@ lib_libjudge_la_SOURCES += \
 	lib/path/limits.c \
 	lib/path/limits.def \
 	lib/path/limits.h \
+	lib/path/signature.c \
 	lib/path/store.h \
 	lib/path/verdict.h \
 	lib/path/walk.h

@@ -86,9 +86,10 @@ sig_parameters_legal(const struct algorithm *algorithm, const char **due)
 
 	switch (sig_key_kind(algorithm)) {
 	case KEY_RSA:
+		/* RFC 4055 5: clients must take absent ones as well. */
 		*due = "NULL";
-		return parameters.len == 2 && parameters.data[0] == DER_NULL &&
-		    parameters.data[1] == 0;
+		return parameters.len == 0 || (parameters.len == 2 &&
+		    parameters.data[0] == DER_NULL && parameters.data[1] == 0);
 	case KEY_RSA_PSS:
 		*due = "a SEQUENCE of hash, mask and salt";
 		return pss_parameters_read(parameters, &pss);
