@@ -33,3 +33,12 @@ tests_check_patch_SOURCES = tests/check_patch.c
 tests_check_patch_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_check_patch_LDADD = $(TEST_LIBS)
 endif
+
+if HAVE_CHECK
+SUITES += tests/check_trace
+tests_check_trace_SOURCES = \
+	tests/check_trace.c \
+	tests/rfc8448.h
+tests_check_trace_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_check_trace_LDADD = $(TEST_LIBS)
+endif

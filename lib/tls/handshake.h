@@ -13,6 +13,8 @@ struct cw_handshake {
 	struct trace trace;
 	struct cw_certs *chain;         /* as sent */
 	struct cw_verdict *verdict;     /* NULL: no certificate came */
+	bool stand_in;                  /* the server's own key serves nobody in
+	                                   this form of TLS: another one signed */
 	bool complete;                  /* both Finished exchanged */
 	bool refused;                   /* by our verdict (or cap) */
 	int alert_sent;                 /* by the client; -1: none */

@@ -1,0 +1,461 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The passive decoder against published traces, and against their ruins. */
+#include "config.h"
+
+#include <stdlib.h>
+#include "base/buffer.h"
+#include "tests/test.h"
+#include "tls/trace.h"
+#include "tests/rfc8448.h"
+
+#define MOST_RECORDS 16
+
+/* A recording that can be ruined: its octets are a copy. */
+struct recording {
+	struct trace_chunk chunk[MOST_RECORDS];
+	uint8_t *octets[MOST_RECORDS];
+	size_t count;
+	struct buffer keylog;
+};
+
+static void
+hex_add(struct buffer *out, const uint8_t *octets, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		buffer_format(out, "%02x", octets[i]);
+}
+
+static void
+recording_add(struct recording *r, enum side from, const uint8_t *octets,
+    size_t len)
+{
+	uint8_t *copy = malloc(len);
+
+	ck_assert_ptr_nonnull(copy);
+	memcpy(copy, octets, len);
+	r->octets[r->count] = copy;
+	r->chunk[r->count++] = (struct trace_chunk){ from, { copy, len } };
+}
+
+/* The random of a Client Hello stands 11 octets into its record. */
+static void
+recording_secret(struct recording *r, const char *label, const uint8_t *secret)
+{
+	buffer_format(&r->keylog, "%s ", label);
+	hex_add(&r->keylog, r->octets[0] + 11, 32);
+	buffer_byte(&r->keylog, ' ');
+	hex_add(&r->keylog, secret, 32);
+	buffer_byte(&r->keylog, '\n');
+}
+
+static void
+recording_free(struct recording *r)
+{
+	for (size_t i = 0; i < r->count; i++)
+		free(r->octets[i]);
+	buffer_free(&r->keylog);
+}
+
+#define RECORDING(name) \
+static void \
+name##_start(struct recording *r) \
+{ \
+	*r = (struct recording){ .keylog = BUFFER_EMPTY }; \
+	for (size_t i = 0; i < sizeof(name) / sizeof(name[0]); i++) \
+		recording_add(r, name[i].from, name[i].data, name[i].len); \
+	recording_secret(r, "CLIENT_HANDSHAKE_TRAFFIC_SECRET", name##_c_hs); \
+	recording_secret(r, "SERVER_HANDSHAKE_TRAFFIC_SECRET", name##_s_hs); \
+	recording_secret(r, "CLIENT_TRAFFIC_SECRET_0", name##_c_ap); \
+	recording_secret(r, "SERVER_TRAFFIC_SECRET_0", name##_s_ap); \
+}
+
+RECORDING(simple)
+RECORDING(retry)
+
+/* Decodes the first count chunks into a trace of an arena of its own. */
+static struct arena *
+decode(struct trace *t, const struct recording *r, size_t count)
+{
+	struct arena *arena = arena_new(0);
+	struct cw_error err;
+
+	ck_assert_ptr_nonnull(arena);
+	ck_assert_int_eq(trace_decode(t, arena, r->chunk, count,
+	    buffer_bytes(&r->keylog), (struct bytes){ NULL, 0 }, &err), 0);
+	return arena;
+}
+
+static void
+assert_proved(const struct trace *t)
+{
+	ck_assert_int_eq(t->server_finished, PROOF_HOLDS);
+	ck_assert_int_eq(t->client_finished, PROOF_HOLDS);
+	ck_assert_int_eq(t->key_proof, PROOF_HOLDS);
+	for (int side = 0; side < 2; side++) {
+		ck_assert(bytes_equal(t->verify_data[side],
+		    t->verify_data_computed[side]));
+		ck_assert_int_eq(t->end[side].fault, TRACE_WHOLE);
+	}
+	for (size_t i = 0; i < t->record_count; i++)
+		ck_assert_int_ne(t->record[i].state, RECORD_SEALED);
+}
+
+static void
+assert_messages(const struct trace *t, const uint8_t *types, size_t count)
+{
+	ck_assert_uint_eq(t->message_count, count);
+	for (size_t i = 0; i < count; i++)
+		ck_assert_uint_eq(t->message[i].type, types[i]);
+}
+
+START_TEST(simple_trace_is_decoded_and_proved)
+{
+	static const uint8_t types[] = { MESSAGE_CLIENT_HELLO,
+		MESSAGE_SERVER_HELLO, MESSAGE_ENCRYPTED_EXTENSIONS,
+		MESSAGE_CERTIFICATE, MESSAGE_CERTIFICATE_VERIFY,
+		MESSAGE_FINISHED, MESSAGE_FINISHED,
+		MESSAGE_NEW_SESSION_TICKET };
+	struct recording r;
+	struct trace t;
+	struct arena *arena;
+
+	simple_start(&r);
+	arena = decode(&t, &r, r.count);
+	assert_proved(&t);
+	assert_messages(&t, types, sizeof(types));
+	ck_assert_uint_eq(t.version, 0x0304);
+	ck_assert_uint_eq(t.suite, 0x1301);
+	ck_assert_uint_eq(t.group, 0x001d);
+	ck_assert_uint_eq(t.signature_scheme, 0x0804);
+	ck_assert(bytes_equal_string(t.server_name, "server"));
+	ck_assert_uint_eq(t.offered_suite_count, 3);
+	ck_assert_uint_eq(t.offered_suite[1], 0x1303);
+	ck_assert_uint_eq(t.offered_version_count, 1);
+	ck_assert_uint_eq(t.offered_version[0], 0x0304);
+	ck_assert_uint_eq(t.offered_group_count, 9);
+	ck_assert_uint_eq(t.offered_scheme_count, 15);
+	ck_assert_uint_eq(t.key_share_count, 1);
+	ck_assert_uint_eq(t.client_share.len, 32);
+	ck_assert_uint_eq(t.server_share.len, 32);
+	ck_assert_uint_eq(t.client_session_id.len, 0);
+	ck_assert_uint_eq(t.certificate_count, 1);
+	ck_assert_uint_eq(t.application[SIDE_CLIENT].len, 50);
+	ck_assert_uint_eq(t.application[SIDE_SERVER].data[49], 0x31);
+	ck_assert(t.closed[SIDE_CLIENT] && t.closed[SIDE_SERVER]);
+	ck_assert(!t.alert[SIDE_CLIENT].present && !t.retried && !t.resumed);
+	ck_assert(t.message[4].encrypted && !t.message[1].encrypted);
+	ck_assert(t.message[6].in_transcript && !t.message[7].in_transcript);
+	ck_assert_uint_eq(t.secret_count, 4);
+	arena_free(arena);
+	recording_free(&r);
+}
+END_TEST
+
+START_TEST(retry_trace_is_decoded_and_proved)
+{
+	static const uint8_t types[] = { MESSAGE_CLIENT_HELLO,
+		MESSAGE_SERVER_HELLO, MESSAGE_CLIENT_HELLO,
+		MESSAGE_SERVER_HELLO, MESSAGE_ENCRYPTED_EXTENSIONS,
+		MESSAGE_CERTIFICATE, MESSAGE_CERTIFICATE_VERIFY,
+		MESSAGE_FINISHED, MESSAGE_FINISHED };
+	struct recording r;
+	struct trace t;
+	struct arena *arena;
+
+	retry_start(&r);
+	arena = decode(&t, &r, r.count);
+	assert_proved(&t);
+	assert_messages(&t, types, sizeof(types));
+	ck_assert(t.retried && t.message[1].retry && !t.message[3].retry);
+	ck_assert_uint_eq(t.group, 0x0017);
+	ck_assert_uint_eq(t.key_share_count, 1);
+	ck_assert_uint_eq(t.key_share_group[0], 0x0017);
+	ck_assert_uint_eq(t.client_share.len, 65);
+	arena_free(arena);
+	recording_free(&r);
+}
+END_TEST
+
+START_TEST(chunks_may_be_cut_anywhere)
+{
+	struct recording r, cut = { .keylog = BUFFER_EMPTY };
+	static struct trace_chunk single[4096];
+	struct trace t;
+	struct arena *arena;
+	struct cw_error err;
+	size_t count = 0;
+
+	simple_start(&r);
+	for (size_t i = 0; i < r.count; i++)
+		for (size_t at = 0; at < r.chunk[i].octets.len; at++)
+			single[count++] = (struct trace_chunk){
+				r.chunk[i].from, { r.octets[i] + at, 1 } };
+	arena = arena_new(0);
+	ck_assert_int_eq(trace_decode(&t, arena, single, count,
+	    buffer_bytes(&r.keylog), (struct bytes){ NULL, 0 }, &err), 0);
+	assert_proved(&t);
+	ck_assert_uint_eq(t.record_count, r.count);
+	arena_free(arena);
+	recording_free(&cut);
+	recording_free(&r);
+}
+END_TEST
+
+START_TEST(without_a_key_log_records_stay_sealed)
+{
+	struct recording r;
+	struct trace t;
+	struct arena *arena;
+
+	simple_start(&r);
+	buffer_cut(&r.keylog, 0);
+	arena = decode(&t, &r, r.count);
+	ck_assert_uint_eq(t.record_count, r.count);
+	ck_assert_uint_eq(t.message_count, 2);
+	ck_assert_int_eq(t.record[2].state, RECORD_SEALED);
+	ck_assert_uint_eq(t.record[2].content.len, 0);
+	ck_assert_int_eq(t.server_finished, PROOF_UNKNOWN);
+	ck_assert_int_eq(t.client_finished, PROOF_UNKNOWN);
+	ck_assert_int_eq(t.key_proof, PROOF_UNKNOWN);
+	ck_assert_int_eq(t.end[SIDE_SERVER].fault, TRACE_WHOLE);
+	ck_assert(!t.finished_seen[SIDE_CLIENT]);
+	arena_free(arena);
+	recording_free(&r);
+}
+END_TEST
+
+static bool
+all_hold(const struct trace *t)
+{
+	return t->client_finished == PROOF_HOLDS &&
+	    t->server_finished == PROOF_HOLDS && t->key_proof == PROOF_HOLDS;
+}
+
+/* Everything up to the client's Finished, but for the version in the header of
+   a record in the clear, which nothing covers. */
+static bool
+flip_is_covered(const struct recording *r, size_t chunk, size_t at,
+    size_t handshake_chunks)
+{
+	bool clear = r->octets[chunk][0] != 0x17;
+
+	return chunk < handshake_chunks && !(clear && at < 5);
+}
+
+static void
+flip_everywhere(struct recording *r, size_t handshake_chunks)
+{
+	struct trace t;
+
+	for (size_t i = 0; i < r->count; i++)
+		for (size_t at = 0; at < r->chunk[i].octets.len; at++) {
+			bool covered = flip_is_covered(r, i, at,
+			    handshake_chunks);
+			uint8_t bit = (uint8_t)(1u << (at % 8));
+
+			r->octets[i][at] ^= bit;
+			arena_free(decode(&t, r, r->count));
+			ck_assert_msg(!covered || !all_hold(&t),
+			    "chunk %zu octet %zu", i, at);
+			r->octets[i][at] ^= bit;
+		}
+}
+
+START_TEST(no_flipped_bit_is_proved)
+{
+	struct recording r;
+
+	simple_start(&r);
+	flip_everywhere(&r, 4);
+	recording_free(&r);
+	retry_start(&r);
+	flip_everywhere(&r, 6);
+	recording_free(&r);
+}
+END_TEST
+
+/* The last chunk cut short: its direction ends as truncated, or whole where
+   the cut falls between two records. */
+static void
+truncate_everywhere(struct recording *r)
+{
+	struct trace t;
+
+	for (size_t i = 0; i < r->count; i++) {
+		struct bytes *octets = &r->chunk[i].octets, whole = *octets;
+
+		for (size_t len = 0; len < whole.len; len++) {
+			octets->len = len;
+			arena_free(decode(&t, r, i + 1));
+			ck_assert_int_eq(t.end[r->chunk[i].from].fault,
+			    len == 0 ? TRACE_WHOLE : TRACE_TRUNCATED);
+			ck_assert_uint_eq(t.record_count, i);
+		}
+		*octets = whole;
+	}
+}
+
+START_TEST(truncation_is_told)
+{
+	struct recording r;
+
+	simple_start(&r);
+	truncate_everywhere(&r);
+	recording_free(&r);
+	retry_start(&r);
+	truncate_everywhere(&r);
+	recording_free(&r);
+}
+END_TEST
+
+struct stray {
+	const char *name;
+	enum side from;
+	const char *octets;
+	size_t len;
+	enum trace_fault fault;
+	size_t messages;
+};
+
+#define OCTETS(text) text, sizeof(text) - 1
+
+static const struct stray strays[] = {
+	{ "nothing", SIDE_SERVER, OCTETS(""), TRACE_WHOLE, 0 },
+	{ "an answer of HTTP", SIDE_SERVER, OCTETS("HTTP/1.1 400 Bad"),
+	    TRACE_NOT_TLS, 0 },
+	{ "a banner of three octets", SIDE_SERVER, OCTETS("220"),
+	    TRACE_NOT_TLS, 0 },
+	{ "a record type of no use", SIDE_SERVER, OCTETS("\x18\x03\x03\0\0"),
+	    TRACE_NOT_TLS, 0 },
+	{ "a version of no use", SIDE_SERVER, OCTETS("\x16\x02"),
+	    TRACE_NOT_TLS, 0 },
+	{ "a record longer than allowed", SIDE_SERVER,
+	    OCTETS("\x16\x03\x03\x48\x01"), TRACE_NOT_TLS, 0 },
+	{ "a lone header", SIDE_SERVER, OCTETS("\x16\x03\x03\x00\x01"),
+	    TRACE_TRUNCATED, 0 },
+	{ "an empty record", SIDE_SERVER, OCTETS("\x16\x03\x03\0\0"),
+	    TRACE_WHOLE, 0 },
+	{ "half a message", SIDE_SERVER, OCTETS("\x16\x03\x03\0\x05\x0b\0\0\x09x"),
+	    TRACE_TRUNCATED, 0 },
+	{ "a server that sends a Client Hello", SIDE_SERVER,
+	    OCTETS("\x16\x03\x03\0\x04\x01\0\0\0"), TRACE_UNEXPECTED, 1 },
+	{ "a Server Hello before any Client Hello", SIDE_SERVER,
+	    OCTETS("\x16\x03\x03\0\x04\x02\0\0\0"), TRACE_UNEXPECTED, 1 },
+	{ "an empty Client Hello", SIDE_CLIENT,
+	    OCTETS("\x16\x03\x01\0\x04\x01\0\0\0"), TRACE_MESSAGE_MALFORMED,
+	    1 },
+	{ "data in the clear", SIDE_CLIENT, OCTETS("\x17\x03\x03\0\x01x"),
+	    TRACE_UNEXPECTED, 0 },
+	{ "an alert of one octet", SIDE_SERVER, OCTETS("\x15\x03\x03\0\x01\x02"),
+	    TRACE_MESSAGE_MALFORMED, 0 },
+	{ "an alert between two halves of a message", SIDE_SERVER,
+	    OCTETS("\x16\x03\x03\0\x01\x0b\x15\x03\x03\0\x02\x02\x28"),
+	    TRACE_UNEXPECTED, 0 },
+	{ "a certificate list that overruns", SIDE_SERVER,
+	    OCTETS("\x16\x03\x03\0\x07\x0b\0\0\x03\0\0\x01"),
+	    TRACE_MESSAGE_MALFORMED, 1 },
+	{ "a change of ciphers with another octet", SIDE_CLIENT,
+	    OCTETS("\x14\x03\x03\0\x01\x02"), TRACE_MESSAGE_MALFORMED, 0 },
+};
+
+START_TEST(stray_octets_end_their_direction)
+{
+	const struct stray *s = &strays[_i];
+	struct trace_chunk chunk = { s->from,
+		{ (const uint8_t *)s->octets, s->len } };
+	struct arena *arena = arena_new(0);
+	struct trace t;
+	struct cw_error err;
+
+	ck_assert_int_eq(trace_decode(&t, arena, &chunk, 1,
+	    (struct bytes){ NULL, 0 }, (struct bytes){ NULL, 0 }, &err), 0);
+	ck_assert_msg(t.end[s->from].fault == s->fault, "%s: %d", s->name,
+	    t.end[s->from].fault);
+	ck_assert_uint_eq(t.message_count, s->messages);
+	arena_free(arena);
+}
+END_TEST
+
+START_TEST(alerts_keep_their_number)
+{
+	uint8_t octets[] = { 21, 3, 3, 0, 2, 2, (uint8_t)_i };
+	struct trace_chunk chunk = { SIDE_SERVER, { octets, sizeof(octets) } };
+	struct arena *arena = arena_new(0);
+	struct trace t;
+
+	ck_assert_int_eq(trace_decode(&t, arena, &chunk, 1,
+	    (struct bytes){ NULL, 0 }, (struct bytes){ NULL, 0 }, NULL), 0);
+	if (_i == 0) {
+		ck_assert(t.closed[SIDE_SERVER]);
+		ck_assert(!t.alert[SIDE_SERVER].present);
+	} else {
+		ck_assert(t.alert[SIDE_SERVER].present);
+		ck_assert_int_eq(t.alert[SIDE_SERVER].description, _i);
+		ck_assert(!t.alert[SIDE_SERVER].encrypted);
+	}
+	arena_free(arena);
+}
+END_TEST
+
+START_TEST(an_arena_that_is_too_small_is_an_error)
+{
+	struct recording r;
+	struct trace t;
+	struct cw_error err = { "" };
+	int good = 0, bad = 0;
+
+	simple_start(&r);
+	for (size_t limit = 1; limit < 200000; limit += 997) {
+		struct arena *arena = arena_new(limit);
+
+		if (trace_decode(&t, arena, r.chunk, r.count,
+		    buffer_bytes(&r.keylog), (struct bytes){ NULL, 0 },
+		    &err) == 0) {
+			assert_proved(&t);
+			good++;
+		} else {
+			ck_assert(err.text[0] != '\0');
+			bad++;
+		}
+		arena_free(arena);
+	}
+	ck_assert(good > 0 && bad > 0);
+	recording_free(&r);
+}
+END_TEST
+
+START_TEST(names_are_those_of_the_registry)
+{
+	ck_assert_str_eq(trace_suite_name(0x009d),
+	    "TLS_RSA_WITH_AES_256_GCM_SHA384");
+	ck_assert_str_eq(trace_group_name(0x001d), "x25519");
+	ck_assert_str_eq(trace_scheme_name(0x0804), "rsa_pss_rsae_sha256");
+	ck_assert_str_eq(trace_version_name(0x0304), "TLS 1.3");
+	ck_assert_str_eq(trace_message_name(16), "ClientKeyExchange");
+	ck_assert_ptr_null(trace_suite_name(0xfafa));
+	ck_assert_ptr_null(trace_group_name(0xfafa));
+	ck_assert_ptr_null(trace_message_name(200));
+}
+END_TEST
+
+Suite *
+suite(void)
+{
+	Suite *s = suite_create("trace");
+	TCase *t = tcase_create("decoder");
+
+	tcase_set_timeout(t, 120);
+	tcase_add_test(t, simple_trace_is_decoded_and_proved);
+	tcase_add_test(t, retry_trace_is_decoded_and_proved);
+	tcase_add_test(t, chunks_may_be_cut_anywhere);
+	tcase_add_test(t, without_a_key_log_records_stay_sealed);
+	tcase_add_test(t, no_flipped_bit_is_proved);
+	tcase_add_test(t, truncation_is_told);
+	tcase_add_loop_test(t, stray_octets_end_their_direction, 0,
+	    (int)(sizeof(strays) / sizeof(strays[0])));
+	tcase_add_loop_test(t, alerts_keep_their_number, 0, 256);
+	tcase_add_test(t, an_arena_that_is_too_small_is_an_error);
+	tcase_add_test(t, names_are_those_of_the_registry);
+	suite_add_tcase(s, t);
+	return s;
+}
