@@ -1,9 +1,23 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 lib_libjudge_la_SOURCES += \
+	lib/path/basic_constraints.c \
+	lib/path/build.c \
+	lib/path/candidate.c \
+	lib/path/chain_building.c \
+	lib/path/key_usage.c \
 	lib/path/limits.c \
 	lib/path/limits.def \
 	lib/path/limits.h \
+	lib/path/link.c \
+	lib/path/reach.c \
+	lib/path/search.h \
 	lib/path/signature.c \
+	lib/path/store.c \
 	lib/path/store.h \
+	lib/path/tell.c \
+	lib/path/tell_unanchored.c \
+	lib/path/validity.c \
 	lib/path/verdict.h \
+	lib/path/verify.c \
+	lib/path/walk.c \
 	lib/path/walk.h

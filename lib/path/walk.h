@@ -49,6 +49,8 @@ walk_binds_fields(const struct walk *w)
 
 /* validity.c */
 void check_validity(struct walk *w);
+/* chain_building.c: how a certificate names its issuer */
+void check_issuer_reference(struct walk *w);
 /* basic_constraints.c */
 void check_basic_constraints(struct walk *w);
 /* key_usage.c */

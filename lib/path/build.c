@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "path/search.h"
+
+enum outcome { GO_ON, STOP };
+
+struct path *
+path_keep(struct search *s)
+{
+	struct cw_verdict *v = s->verdict;
+	struct path *p = arena_alloc(v->arena, sizeof(*p)), **wide;
+	size_t size = v->path_size == 0 ? 4 : 2 * v->path_size;
+
+	if (p != NULL && v->path_count == v->path_size) {
+		wide = arena_array(v->arena, size, sizeof(struct path *));
+		if (wide == NULL) {
+			p = NULL;
+		} else {
+			if (v->path_count > 0)
+				memcpy(wide, v->path,
+				    v->path_count * sizeof(struct path *));
+			v->path = wide;
+			v->path_size = size;
+		}
+	}
+	if (p == NULL) {
+		s->failed = true;
+		return NULL;
+	}
+	*p = s->trail;
+	findings_start(&p->findings, v->arena, &s->rule);
+	v->path[v->path_count++] = p;
+	return p;
+}
+
+/* From the anchor down, to the first that is not good. */
+static bool
+check_links(struct search *s, struct path *p)
+{
+	size_t i;
+
+	for (i = p->count - 1; i-- > 0;) {
+		p->link[i] = link_check(s, p->cert[i], p->cert[i + 1]);
+		if (p->link[i] != LINK_GOOD)
+			return false;
+	}
+	return true;
+}
+
+/* Faults that another path to the same certificate need not have. */
+static bool
+depends_on_path(enum failure_id id)
+{
+	const struct failure *f = failure_get(id);
+
+	return f->group == GROUP_SIGNATURE || f->group == GROUP_CHAIN_BUILDING ||
+	    id == F_PATH_LENGTH_EXCEEDED || id == F_VALIDITY_OUTLIVES_ISSUER;
+}
+
+static void
+condemn_one(struct node *n, enum failure_id id)
+{
+	if (!n->condemned || failure_get(id)->rank > failure_get(n->fault)->rank)
+		n->fault = id;
+	n->condemned = true;
+}
+
+/*
+ * No further path can have a certificate whose own fault it is. True: all that
+ * is wrong is the target's own or the question's, so no path will do better.
+ */
+static bool
+condemn(struct search *s, const struct path *p)
+{
+	size_t own = 0, i, k;
+
+	for (k = 0; k < p->findings.count; k++) {
+		const struct finding *f = &p->findings.list[k];
+
+		if (f->severity != CW_ERROR || depends_on_path(f->id))
+			continue;
+		own += f->cert == NULL || f->cert == p->cert[0];
+		for (i = 1; i + 1 < p->count; i++)
+			if (p->cert[i] == f->cert)
+				condemn_one(&s->node[s->place[i]], f->id);
+	}
+	return own == p->findings.errors;
+}
+
+static void
+check_depth(struct search *s, struct path *p)
+{
+	unsigned most = s->limits.most[LIMIT_INTERMEDIATES], n = 0;
+	struct finding *f;
+	size_t i;
+
+	for (i = 1; i + 1 < p->count; i++)
+		n += !cert_self_issued(p->cert[i]);
+	if (n <= most)
+		return;
+	f = find(&p->findings, F_CHAIN_DEPTH_EXCEEDED, NULL, FIELD_CHAIN,
+	    (struct bytes){ NULL, 0 });
+	f->value[0] = value_number(n);
+	f->value[1] = value_number(most);
+}
+
+/* The trail has reached an anchor. */
+static enum outcome
+try(struct search *s)
+{
+	struct path *p = path_keep(s);
+	bool linked;
+
+	if (p == NULL)
+		return STOP;
+	linked = check_links(s, p);
+	walk_path(s->verdict, p);
+	check_depth(s, p);
+	if (s->failed || p->findings.failed)
+		return STOP;
+	if (linked && p->findings.errors == 0) {
+		p->accepted = true;
+		s->verdict->best = p;
+		return STOP;
+	}
+	return condemn(s, p) && linked ? STOP : GO_ON;
+}
+
+/* Why the trail cannot grow by this candidate; FAILURE_COUNT: it can. */
+static enum failure_id
+obstacle(struct search *s, const struct candidate *c, unsigned intermediates)
+{
+	const struct checked *known = link_known(s, c->child, c->issuer);
+	const struct node *n;
+
+	if (known != NULL && known->result != SIG_GOOD)
+		return link_failure(known->result);
+	if (c->anchor)
+		return FAILURE_COUNT;
+	n = &s->node[c->place];
+	if (n->distance == 0)
+		return F_ISSUER_NOT_FOUND;
+	if (path_has_twin(&s->trail, c->issuer) != NULL)
+		return F_CHAIN_LOOP;
+	/* At least distance - 1 intermediates and the anchor follow it. */
+	if (intermediates + n->distance - 1 > s->intermediates ||
+	    s->trail.count + 1 + n->distance > PATH_MAX_CERTS) {
+		s->too_deep = true;
+		return F_CHAIN_DEPTH_EXCEEDED;
+	}
+	return n->condemned ? n->fault : FAILURE_COUNT;
+}
+
+static enum outcome extend(struct search *s, unsigned intermediates);
+
+/* What was wrong with a candidate itself, once no path through it was good. */
+static void
+blame(struct search *s, size_t i)
+{
+	struct candidate *c = &s->verdict->candidate[i];
+	const struct checked *known = link_known(s, c->child, c->issuer);
+
+	if (known != NULL && known->result != SIG_GOOD)
+		c->reason = link_failure(known->result);
+	else if (!c->anchor && s->node[c->place].condemned)
+		c->reason = s->node[c->place].fault;
+}
+
+static enum outcome
+push(struct search *s, struct candidate *c, unsigned intermediates)
+{
+	struct path *t = &s->trail;
+	enum outcome outcome;
+
+	size_t self = (size_t)(c - s->verdict->candidate);
+
+	c->used = true;
+	t->cert[t->count] = c->issuer;
+	s->place[t->count] = (uint32_t)c->place;
+	t->count++;
+	if (c->anchor) {
+		t->anchored = true;
+		outcome = try(s);
+		t->anchored = false;
+	} else {
+		outcome = extend(s, intermediates);
+	}
+	t->count--;
+	if (outcome == GO_ON)
+		blame(s, self);
+	return outcome;
+}
+
+/* Depth first, over every candidate; the depth is that of the trail. */
+static enum outcome
+extend(struct search *s, unsigned intermediates)
+{
+	uint32_t place = s->place[s->trail.count - 1];
+	struct candidate *c;
+	uint32_t i;
+
+	if (!candidates_list(s, place)) {
+		s->failed = true;
+		return STOP;
+	}
+	for (i = 0; i < s->node[place].count; i++) {
+		unsigned more = intermediates;
+		enum failure_id why;
+
+		if (!limits_spend(&s->limits, LIMIT_STEPS))
+			return STOP;
+		/* The list may move while the trail grows. */
+		c = &s->verdict->candidate[s->node[place].first + i];
+		if (!c->anchor && !cert_self_issued(c->issuer))
+			more++;
+		why = obstacle(s, c, more);
+		if (why != FAILURE_COUNT) {
+			if (c->reason == FAILURE_COUNT)
+				c->reason = why;
+			continue;
+		}
+		if (push(s, c, more) == STOP)
+			return STOP;
+	}
+	return GO_ON;
+}
+
+/* An anchor that is shown itself: trusted as it is, if it vouches for itself. */
+static bool
+target_is_anchor(struct search *s)
+{
+	const struct cert *target = s->trail.cert[0], *anchor;
+	struct store_search q;
+	size_t place;
+
+	if (!cert_self_issued(target))
+		return false;
+	store_anchors(&q, &s->store, target->subject,
+	    s->node[0].issuer_hash);
+	while ((anchor = store_next(&q, &place)) != NULL)
+		if (bytes_equal(anchor->der, target->der))
+			return link_check(s, target, target) == LINK_GOOD;
+	return false;
+}
+
+bool
+build(struct search *s)
+{
+	s->trail.cert[0] = store_pool(&s->store, 0);
+	s->trail.count = 1;
+	s->intermediates = s->limits.most[LIMIT_INTERMEDIATES];
+	if (target_is_anchor(s)) {
+		s->trail.anchored = true;
+		try(s);
+		s->trail.anchored = false;
+	} else if (s->node[0].distance != 0) {
+		extend(s, 0);
+		/* Only to tell what would have been needed. */
+		if (s->verdict->path_count == 0 && s->too_deep && !s->failed) {
+			s->intermediates = PATH_MAX_CERTS;
+			extend(s, 0);
+		}
+	}
+	return !s->failed;
+}

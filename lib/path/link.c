@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "path/search.h"
+#include "sig/hash.h"
+
+const struct checked *
+link_known(const struct search *s, const struct cert *child,
+    const struct cert *issuer)
+{
+	const struct checked *k;
+	size_t i;
+
+	for (i = 0; i < s->checked_count; i++) {
+		k = &s->checked[i];
+		if (k->child == child && bytes_equal(k->key, issuer->spki.whole))
+			return k;
+	}
+	return NULL;
+}
+
+static bool
+remember(struct search *s, struct checked new)
+{
+	struct checked *wide;
+	size_t size = s->checked_size == 0 ? 8 : 2 * s->checked_size;
+
+	if (s->checked_count == s->checked_size) {
+		wide = arena_array(s->verdict->arena, size, sizeof(*wide));
+		if (wide == NULL)
+			return false;
+		if (s->checked_count > 0)
+			memcpy(wide, s->checked,
+			    s->checked_count * sizeof(*wide));
+		s->checked = wide;
+		s->checked_size = size;
+	}
+	s->checked[s->checked_count++] = new;
+	return true;
+}
+
+static enum sig_result
+verify(const struct cert *child, const struct cert *issuer)
+{
+	enum sig_result result = SIG_KEY_UNUSABLE;
+	struct sig_key *key = sig_key_new(&issuer->spki, &result);
+
+	if (key == NULL)
+		return result;
+	result = sig_verify(key, &issuer->spki, &child->outer_algorithm,
+	    child->tbs, &child->signature);
+	sig_key_free(key);
+	return result;
+}
+
+enum link_state
+link_check(struct search *s, const struct cert *child,
+    const struct cert *issuer)
+{
+	const struct checked *known = link_known(s, child, issuer);
+	struct checked new = { .child = child, .key = issuer->spki.whole };
+
+	if (known != NULL)
+		return known->result == SIG_GOOD ? LINK_GOOD : LINK_BAD;
+	if (!limits_spend(&s->limits, LIMIT_SIGNATURES))
+		return LINK_UNCHECKED;
+	new.result = verify(child, issuer);
+	if (new.result == SIG_FAILED || !remember(s, new)) {
+		s->failed = true;
+		return LINK_UNCHECKED;
+	}
+	s->verdict->signatures_good += new.result == SIG_GOOD;
+	return new.result == SIG_GOOD ? LINK_GOOD : LINK_BAD;
+}
+
+enum failure_id
+link_failure(enum sig_result result)
+{
+	switch (result) {
+	case SIG_VALUE_MALFORMED:
+		return F_SIGNATURE_VALUE_MALFORMED;
+	case SIG_ALGORITHM_UNKNOWN:
+	case SIG_PARAMETERS_INVALID:
+		return F_SIGNATURE_ALGORITHM_UNKNOWN;
+	case SIG_KEY_MISMATCH:
+		return F_SIGNATURE_ALGORITHM_KEY_MISMATCH;
+	case SIG_KEY_UNUSABLE:
+		return F_SPKI_MALFORMED;
+	case SIG_GOOD:
+	case SIG_BAD:
+	case SIG_FAILED:
+		break;
+	}
+	return F_SIGNATURE_INVALID;
+}
+
+/* Keys that do not decode were found when they were read, but for these. */
+static void
+find_unusable_key(struct findings *found, const struct cert *issuer)
+{
+	const struct spki *key = &issuer->spki;
+	struct finding *f;
+
+	if (findings_have(found, F_SPKI_MALFORMED, issuer) ||
+	    findings_have(found, F_SPKI_ALGORITHM_UNKNOWN, issuer) ||
+	    findings_have(found, F_SPKI_PARAMETERS_INVALID, issuer))
+		return;
+	f = find(found, key->kind == KEY_UNKNOWN ? F_SPKI_ALGORITHM_UNKNOWN :
+	    F_SPKI_MALFORMED, issuer, FIELD_PUBLIC_KEY, key->whole);
+	f->value[0] = value_oid(key->algorithm.oid);
+	if (key->kind != KEY_UNKNOWN)
+		f->value[1] = value_word(N_("a key too large to compute with"));
+}
+
+static void
+find_algorithm(struct search *s, struct findings *found, enum failure_id id,
+    const struct cert *child, const struct cert *issuer)
+{
+	const struct algorithm *a = &child->outer_algorithm;
+	struct finding *f;
+
+	if (failure_severity(F_SIGNATURE_ALGORITHM_PARAMETERS_INVALID,
+	    &s->rule) == CW_ERROR &&
+	    findings_have(found, F_SIGNATURE_ALGORITHM_PARAMETERS_INVALID, child))
+		return;
+	f = find(found, id, child, FIELD_SIGNATURE_ALGORITHM, a->whole);
+	f->value[0] = value_oid(a->oid);
+	if (id != F_SIGNATURE_ALGORITHM_KEY_MISMATCH)
+		return;
+	f->value[1] = value_oid(issuer->spki.algorithm.oid);
+	f->other = issuer;
+	f->other_field = FIELD_PUBLIC_KEY_ALGORITHM;
+	f->other_at = issuer->spki.algorithm.whole;
+}
+
+/* ---- an anchor of the right name with another key --------------------------- */
+
+/* A certificate of the anchor's name whose key did sign, if one was given. */
+static const struct cert *
+true_signer(struct search *s, const struct path *p)
+{
+	const struct cw_verdict *v = s->verdict;
+	const struct cert *child = p->cert[p->count - 2];
+	const struct candidate *c;
+	size_t i;
+
+	for (i = 0; i < v->candidate_count; i++) {
+		c = &v->candidate[i];
+		if (c->child == child && !c->anchor && c->issuer != child &&
+		    link_check(s, child, c->issuer) == LINK_GOOD)
+			return c->issuer;
+	}
+	return NULL;
+}
+
+/* Its subjectKeyIdentifier, or what RFC 5280 4.2.1.2 (1) would make of the key. */
+static struct bytes
+key_id_of(struct search *s, const struct cert *c)
+{
+	uint8_t *hash;
+
+	if (c->subject_key_id.len > 0)
+		return c->subject_key_id;
+	hash = arena_alloc(s->verdict->arena, SHA1_OCTETS);
+	if (hash == NULL || !sha1(c->spki.key.bytes, hash)) {
+		s->failed = true;
+		return (struct bytes){ NULL, 0 };
+	}
+	return (struct bytes){ hash, SHA1_OCTETS };
+}
+
+/*
+ * The anchor was re-keyed, or somebody took its name. Only key identifiers or
+ * the certificate of the true signer tell that from octets that were changed.
+ */
+static bool
+find_other_key(struct search *s, struct path *p, const struct cert *child,
+    const struct cert *anchor)
+{
+	enum key_id id = key_id_compare(child, anchor);
+	const struct cert *signer = NULL;
+	struct finding *f;
+
+	if (!p->anchored || anchor != p->cert[p->count - 1] ||
+	    id == KEY_ID_MATCH)
+		return false;
+	if (id == KEY_ID_UNKNOWN && (signer = true_signer(s, p)) == NULL)
+		return false;
+	f = find(&p->findings, F_TRUST_ANCHOR_KEY_MISMATCH, child,
+	    FIELD_AUTHORITY_KEY_ID, child->authority_key_id.key_id);
+	f->other = anchor;
+	f->other_field = FIELD_SUBJECT_KEY_ID;
+	f->other_at = anchor->subject_key_id;
+	f->value[0] = value_name(anchor->subject);
+	f->value[1] = value_hex(signer == NULL ?
+	    child->authority_key_id.key_id : key_id_of(s, signer));
+	f->value[2] = value_hex(key_id_of(s, anchor));
+	return true;
+}
+
+/* Octets that were changed, or a key that did not sign them. */
+static void
+find_bad_value(struct path *p, const struct cert *child,
+    const struct cert *issuer, enum sig_result result)
+{
+	struct finding *f;
+
+	f = find(&p->findings, link_failure(result), child,
+	    FIELD_SIGNATURE_VALUE, child->signature.bytes);
+	f->value[0] = value_oid(child->outer_algorithm.oid);
+	if (result == SIG_VALUE_MALFORMED) {
+		f->value[1] = value_hex(child->signature.bytes);
+		f->value[2] = value_number((int64_t)child->signature.bytes.len);
+		return;
+	}
+	f->value[1] = value_name(issuer->subject);
+	f->other = issuer;
+	f->other_field = FIELD_PUBLIC_KEY;
+	f->other_at = issuer->spki.whole;
+}
+
+void
+link_find(struct search *s, struct path *p, const struct cert *child,
+    const struct cert *issuer)
+{
+	const struct checked *known = link_known(s, child, issuer);
+
+	if (known == NULL)
+		return;
+	switch (known->result) {
+	case SIG_BAD:
+	case SIG_VALUE_MALFORMED:
+		if (!find_other_key(s, p, child, issuer))
+			find_bad_value(p, child, issuer, known->result);
+		break;
+	case SIG_KEY_MISMATCH:
+		if (find_other_key(s, p, child, issuer))
+			break;
+		/* fall through */
+	case SIG_ALGORITHM_UNKNOWN:
+	case SIG_PARAMETERS_INVALID:
+		find_algorithm(s, &p->findings, link_failure(known->result),
+		    child, issuer);
+		break;
+	case SIG_KEY_UNUSABLE:
+		find_unusable_key(&p->findings, issuer);
+		break;
+	case SIG_GOOD:
+	case SIG_FAILED:
+		break;
+	}
+}

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * One search for a path: what its parts (reach, candidate, link, build, tell)
+ * share. Which certificates can lead to an anchor at all is known first, from
+ * names alone; a signature is spent only on a path that can, or on the one told.
+ */
+#ifndef PATH_SEARCH_H
+#define PATH_SEARCH_H
+
+#include "path/store.h"
+#include "path/walk.h"
+#include "sig/verify.h"
+
+#define NOWHERE UINT32_MAX
+
+/* A certificate of the pool, as one that needs an issuer. */
+struct node {
+	uint64_t issuer_hash;
+	/*
+	 * Names, as the place of the first certificate in the pool that has it
+	 * as its subject; what is known of a name stands in that one's node.
+	 */
+	uint32_t name;                  /* its own; NOWHERE: none looked for it */
+	uint32_t issuers;               /* its issuer's; NOWHERE: not in the pool */
+	uint32_t below;                 /* that led here; NOWHERE: the target */
+	uint32_t first, count;          /* of its candidates, when listed */
+	uint8_t distance;               /* certificates above it, up to the
+	                                   anchor; 0: none can be reached */
+	uint8_t name_distance;          /* the least of those of its name */
+	bool discovered, name_discovered;
+	bool listed;
+	bool condemned;                 /* no path can have it: for its own */
+	enum failure_id fault;
+};
+
+/* A signature that was checked; the key is told apart by its octets. */
+struct checked {
+	const struct cert *child;
+	struct bytes key;
+	enum sig_result result;
+};
+
+struct search {
+	struct cw_verdict *verdict;
+	struct store store;
+	struct limits limits;
+	struct severity_rule rule;
+	struct node *node;              /* one for each place in the pool */
+	uint32_t *discovered;           /* places, nearest the target first */
+	size_t discovered_count;
+	struct checked *checked;
+	size_t checked_count, checked_size;
+	struct path trail;              /* that is being tried */
+	uint32_t place[PATH_MAX_CERTS]; /* of its certificates in the pool */
+	unsigned intermediates;         /* most that the trail may have */
+	bool too_deep;                  /* something was left out for it */
+	bool failed;                    /* no memory */
+};
+
+/* ---- reach.c: who can lead to an anchor --------------------------------- */
+
+/* Discovers every certificate that names lead to from the target (place 0). */
+void reach_explore(struct search *s);
+
+/* ---- candidate.c: issuers of one certificate, in the order of trial ----- */
+
+enum key_id { KEY_ID_MATCH, KEY_ID_UNKNOWN, KEY_ID_MISMATCH };
+
+enum key_id key_id_compare(const struct cert *child, const struct cert *issuer);
+
+/* Lists them in verdict->candidate, once; see node->first and count. */
+bool candidates_list(struct search *s, uint32_t place);
+
+/* Same subject, subjectAltName and key as one on the path. */
+const struct cert *path_has_twin(const struct path *p, const struct cert *c);
+
+/* ---- link.c: signatures ---------------------------------------------------- */
+
+/* What was learnt before, or NULL. */
+const struct checked *link_known(const struct search *s,
+    const struct cert *child, const struct cert *issuer);
+enum failure_id link_failure(enum sig_result result);
+/* Unchecked: the limit of signatures is reached, or s->failed. */
+enum link_state link_check(struct search *s, const struct cert *child,
+    const struct cert *issuer);
+/* Adds the finding about a link that is bad to the path that has it. */
+void link_find(struct search *s, struct path *p, const struct cert *child,
+    const struct cert *issuer);
+
+/* ---- build.c ---------------------------------------------------------------- */
+
+/* Tries paths until one is accepted (verdict->best then) or none is left. */
+bool build(struct search *s);
+/* A copy of the trail that the verdict keeps; NULL: no memory. */
+struct path *path_keep(struct search *s);
+
+/* ---- tell.c: which path explains a refusal, and the findings about it ----- */
+
+bool tell(struct search *s);
+
+/* ---- tell_unanchored.c: no path leads to an anchor, by names alone --------- */
+
+struct path *tell_unanchored(struct search *s);
+
+/* ---- chain_building.c: how the peer's list differs from the path ----------- */
+
+void check_chain_order(struct search *s, const struct path *p);
+
+#endif

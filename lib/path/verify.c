@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "base/error.h"
+#include "path/search.h"
+
+/* Whether the question can be answered at all. */
+static int
+question_check(const struct cw_question *q, struct cw_error *err)
+{
+	if (q->chain == NULL || q->trust == NULL) {
+		error_set(err, "there is no %s to judge by",
+		    q->chain == NULL ? "chain" : "trust");
+		return -1;
+	}
+	if (q->name == NULL && !q->any_name) {
+		error_set(err, "whom the certificate has to name is not said: "
+		    "give a name, or say that any will do");
+		return -1;
+	}
+	if (q->name != NULL && q->any_name) {
+		error_set(err, "a name is given, and any name will do: "
+		    "say one of the two");
+		return -1;
+	}
+	if ((unsigned)q->profile >= CW_PROFILE_COUNT ||
+	    (unsigned)q->purpose > CW_ANY_PURPOSE ||
+	    (unsigned)q->anchor_mode > CW_ANCHOR_KEY ||
+	    (unsigned)q->name_type > CW_NAME_EMAIL) {
+		error_set(err, "the question holds a value without a meaning");
+		return -1;
+	}
+	return 0;
+}
+
+static struct cw_verdict *
+verdict_new(const struct cw_question *q)
+{
+	struct arena *arena = arena_new(0);
+	struct cw_verdict *v = arena == NULL ? NULL :
+	    arena_alloc(arena, sizeof(*v));
+
+	if (v == NULL) {
+		arena_free(arena);
+		return NULL;
+	}
+	v->arena = arena;
+	v->question = *q;
+	if (q->name != NULL)
+		v->question.name = arena_string(arena, q->name);
+	if (q->trust_source != NULL)
+		v->question.trust_source = arena_string(arena, q->trust_source);
+	if ((q->name != NULL && v->question.name == NULL) ||
+	    (q->trust_source != NULL && v->question.trust_source == NULL)) {
+		arena_free(arena);
+		return NULL;
+	}
+	if (q->name != NULL && q->name_type == CW_NAME_NONE)
+		v->question.name_type = cw_name_guess(q->name);
+	return v;
+}
+
+static void
+find_target_missing(struct search *s)
+{
+	find(&s->verdict->findings, F_TARGET_CERTIFICATE_MISSING, NULL,
+	    FIELD_CHAIN, (struct bytes){ NULL, 0 });
+}
+
+/* False: no memory. */
+static bool
+search_start(struct search *s, struct cw_verdict *v)
+{
+	struct arena *arena = v->arena;
+
+	s->verdict = v;
+	s->rule.profile = v->question.profile;
+	s->rule.strict = v->question.strict;
+	limits_start(&s->limits, &v->question);
+	store_start(&s->store, &v->question, &s->limits);
+	findings_start(&v->findings, arena, &s->rule);
+	s->node = arena_array(arena, s->store.pool_count, sizeof(*s->node));
+	s->discovered = arena_array(arena, s->store.pool_count,
+	    sizeof(*s->discovered));
+	return s->store.pool_count == 0 ||
+	    (s->node != NULL && s->discovered != NULL);
+}
+
+static bool
+judge(struct search *s)
+{
+	if (s->store.chain->count == 0) {
+		find_target_missing(s);
+		return true;
+	}
+	if (store_pool(&s->store, 0)->readable) {
+		reach_explore(s);
+		if (!build(s))
+			return false;
+	}
+	return tell(s);
+}
+
+int
+cw_verify(const struct cw_question *question, struct cw_verdict **verdict,
+    struct cw_error *err)
+{
+	struct search s = { .failed = false };
+	struct cw_verdict *v;
+
+	if (question_check(question, err) != 0)
+		return -1;
+	v = verdict_new(question);
+	if (v == NULL)
+		return error_memory(err);
+	if (!search_start(&s, v) || !judge(&s) || v->findings.failed) {
+		cw_verdict_free(v);
+		return error_memory(err);
+	}
+	v->signatures = s.limits.spent[LIMIT_SIGNATURES];
+	v->steps = s.limits.spent[LIMIT_STEPS];
+	*verdict = v;
+	return 0;
+}
+
+void
+cw_verdict_free(struct cw_verdict *verdict)
+{
+	if (verdict != NULL)
+		arena_free(verdict->arena);
+}
+
+bool
+cw_verdict_valid(const struct cw_verdict *verdict)
+{
+	return verdict->findings.errors == 0 && verdict->best != NULL &&
+	    verdict->best->accepted;
+}
+
+size_t
+cw_verdict_findings(const struct cw_verdict *verdict)
+{
+	return verdict->findings.count;
+}
+
+int
+cw_verdict_alert(const struct cw_verdict *verdict)
+{
+	const struct findings *f = &verdict->findings;
+
+	return f->errors == 0 ? -1 : failure_get(f->list[0].id)->alert;
+}
