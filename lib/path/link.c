@@ -112,6 +112,14 @@ find_unusable_key(struct findings *found, const struct cert *issuer)
 		f->value[1] = value_word(N_("a key too large to compute with"));
 }
 
+static bool
+has_error(const struct search *s, const struct findings *found,
+    enum failure_id id, const struct cert *c)
+{
+	return failure_severity(id, &s->rule) == CW_ERROR &&
+	    findings_have(found, id, c);
+}
+
 static void
 find_algorithm(struct search *s, struct findings *found, enum failure_id id,
     const struct cert *child, const struct cert *issuer)
@@ -119,9 +127,7 @@ find_algorithm(struct search *s, struct findings *found, enum failure_id id,
 	const struct algorithm *a = &child->outer_algorithm;
 	struct finding *f;
 
-	if (failure_severity(F_SIGNATURE_ALGORITHM_PARAMETERS_INVALID,
-	    &s->rule) == CW_ERROR &&
-	    findings_have(found, F_SIGNATURE_ALGORITHM_PARAMETERS_INVALID, child))
+	if (has_error(s, found, F_SIGNATURE_ALGORITHM_PARAMETERS_INVALID, child))
 		return;
 	f = find(found, id, child, FIELD_SIGNATURE_ALGORITHM, a->whole);
 	f->value[0] = value_oid(a->oid);
@@ -205,6 +211,9 @@ find_bad_value(struct path *p, const struct cert *child,
 {
 	struct finding *f;
 
+	/* No value of this key, but perhaps one of the key that was wanted. */
+	if (key_id_compare(child, issuer) == KEY_ID_MISMATCH)
+		result = SIG_BAD;
 	f = find(&p->findings, link_failure(result), child,
 	    FIELD_SIGNATURE_VALUE, child->signature.bytes);
 	f->value[0] = value_oid(child->outer_algorithm.oid);
@@ -225,7 +234,9 @@ link_find(struct search *s, struct path *p, const struct cert *child,
 {
 	const struct checked *known = link_known(s, child, issuer);
 
-	if (known == NULL)
+	/* With two algorithms to choose from, which one failed means nothing. */
+	if (known == NULL || has_error(s, &p->findings,
+	    F_SIGNATURE_ALGORITHM_FIELDS_DIFFER, child))
 		return;
 	switch (known->result) {
 	case SIG_BAD:

@@ -9,6 +9,7 @@ lib_libjudge_la_SOURCES += \
 	lib/path/limits.def \
 	lib/path/limits.h \
 	lib/path/link.c \
+	lib/path/question.c \
 	lib/path/reach.c \
 	lib/path/search.h \
 	lib/path/signature.c \

@@ -105,7 +105,7 @@ withhold(struct findings *f, const struct path *p, size_t i)
 static void
 tell_candidates(struct search *s, struct path *p)
 {
-	enum failure_id reason[2];
+	enum failure_id reason[2] = { FAILURE_COUNT, FAILURE_COUNT };
 	struct finding *f;
 	unsigned n;
 	size_t i;
