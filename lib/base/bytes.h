@@ -33,6 +33,28 @@ bytes_equal_string(struct bytes a, const char *string)
 	return bytes_equal(a, bytes_of(string));
 }
 
+static inline bool
+bytes_ascii(struct bytes b)
+{
+	for (size_t i = 0; i < b.len; i++)
+		if (b.data[i] >= 0x80)
+			return false;
+	return true;
+}
+
+static inline bool
+bytes_have(struct bytes b, uint8_t octet)
+{
+	return b.len > 0 && memchr(b.data, octet, b.len) != NULL;
+}
+
+/* All but the first n octets, which there must be. */
+static inline struct bytes
+bytes_skip(struct bytes b, size_t n)
+{
+	return (struct bytes){ b.data + n, b.len - n };
+}
+
 /* Whether inner lies in outer, as memory: a question of place, not of value. */
 static inline bool
 bytes_within(struct bytes inner, struct bytes outer)
