@@ -98,6 +98,8 @@ void
 defect_SAN_IP_IN_DNS_NAME(struct scenario *s)
 {
 	defect_name_beside(s, GN_DNS, bytes_of("192.0.2.1"));
+	s->name_type = CW_NAME_IP;
+	s->name = "192.0.2.1";
 }
 
 void

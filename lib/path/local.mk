@@ -1,16 +1,24 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 lib_libjudge_la_SOURCES += \
+	lib/path/algorithm_strength.c \
 	lib/path/basic_constraints.c \
 	lib/path/build.c \
 	lib/path/candidate.c \
 	lib/path/chain_building.c \
+	lib/path/extended_key_usage.c \
+	lib/path/extension_profile.c \
 	lib/path/key_usage.c \
 	lib/path/limits.c \
 	lib/path/limits.def \
 	lib/path/limits.h \
 	lib/path/link.c \
+	lib/path/peer_name.c \
+	lib/path/peer_name.h \
+	lib/path/presented_name.c \
 	lib/path/question.c \
 	lib/path/reach.c \
+	lib/path/reference_name.c \
+	lib/path/reference_name.h \
 	lib/path/search.h \
 	lib/path/signature.c \
 	lib/path/store.c \

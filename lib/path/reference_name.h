@@ -17,7 +17,7 @@ struct reference_name {
 	bool prepared;
 	bool failed;                    /* no memory */
 	enum cw_name_type type;
-	const char *problem;            /* why it is no legal name; NULL: it is */
+	const char *problem;            /* why it is not legal; NULL: it is */
 	struct bytes asked;             /* as it was asked for */
 	struct bytes host;              /* A-labels, lower case, no dot at its
 	                                   end; of a mailbox: its domain */
@@ -30,9 +30,10 @@ struct reference_name {
 /*
  * Prepares the name. The type CW_NAME_NONE is guessed. False: it is no legal
  * name of that type (see problem), or no memory (see failed). A host name is
- * made of letters, digits, hyphens and underscores (hosts with underscores exist,
- * though RFC 9525 knows none); a dot at its end is dropped; its last label is
- * not a number, lest an address pass for a host; a wildcard is no host.
+ * made of letters, digits, hyphens and underscores (hosts with underscores
+ * exist, though RFC 9525 knows none); a dot at its end is dropped; its last
+ * label is not a number, lest an address pass for a host; a wildcard is no
+ * host.
  */
 bool reference_name_read(struct reference_name *r, enum cw_name_type type,
     const char *name);

@@ -10,6 +10,11 @@ static void (*const rules[])(struct walk *) = {
 	check_issuer_reference,
 	check_basic_constraints,
 	check_key_usage,
+	check_extended_key_usage,
+	check_algorithm_strength,
+	check_extension_profile,
+	check_names,
+	check_peer_name,
 };
 
 /* What reading it found; an anchor's fields do not all count. */

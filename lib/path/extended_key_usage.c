@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * RFC 5280 4.2.1.12: what a certificate may be used for, and, as clients have
+ * agreed without an RFC, what the CAs above it may let it be used for.
+ */
+#include "config.h"
+
+#include "base/mark.h"
+#include "der/oid.h"
+#include "path/walk.h"
+
+/* What the list of purposes says about the one we need. */
+struct purposes {
+	size_t count;
+	bool exact, any;
+	struct bytes first;             /* contents of its OID */
+	struct bytes any_at;
+	struct bytes prohibited;        /* the first that no server may have */
+};
+
+static enum oid
+purpose_oid(enum cw_purpose purpose)
+{
+	switch (purpose) {
+	case CW_SERVER:
+		return OID_KP_SERVER_AUTH;
+	case CW_CLIENT:
+		return OID_KP_CLIENT_AUTH;
+	case CW_EMAIL:
+		return OID_KP_EMAIL_PROTECTION;
+	case CW_ANY_PURPOSE:
+		break;
+	}
+	return OID_UNKNOWN;
+}
+
+/* BR 7.1.2.7.10: purposes that must not stand beside serverAuth. */
+static bool
+is_prohibited(enum oid purpose)
+{
+	switch (purpose) {
+	case OID_KP_ANY:
+	case OID_KP_CODE_SIGNING:
+	case OID_KP_EMAIL_PROTECTION:
+	case OID_KP_TIME_STAMPING:
+	case OID_KP_OCSP_SIGNING:
+	case OID_KP_CT_PRECERTIFICATE_SIGNING:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* ExtKeyUsageSyntax ::= SEQUENCE SIZE (1..MAX) OF KeyPurposeId */
+static struct purposes
+purposes_read(const struct cert *c, enum oid needed)
+{
+	struct der_trouble trouble = { 0 };
+	struct purposes p = { 0 };
+	struct der_reader r;
+	struct bytes oid;
+	enum oid id;
+
+	der_start(&r, c->ext_key_usage, &trouble);
+	while (der_more(&r) && der_oid(&r, &oid)) {
+		id = oid_find(oid);
+		if (p.count++ == 0)
+			p.first = oid;
+		p.exact = p.exact || id == needed;
+		if (id == OID_KP_ANY) {
+			p.any = true;
+			p.any_at = oid;
+		}
+		if (is_prohibited(id) && p.prohibited.len == 0)
+			p.prohibited = oid;
+	}
+	return p;
+}
+
+static struct finding *
+find_usage(struct walk *w, enum failure_id id, struct bytes at)
+{
+	return find(w->found, id, w->cert, FIELD_EXT_KEY_USAGE, at);
+}
+
+/* {1} the purpose needed, {2} the first there is, {3} how many there are */
+static void
+find_purpose(struct walk *w, enum failure_id id, struct bytes at,
+    enum oid needed, const struct purposes *p)
+{
+	struct finding *f = find_usage(w, id, at);
+
+	f->value[0] = value_word(oid_name(needed));
+	f->value[1] = value_oid(p->first);
+	f->value[2] = value_number((int64_t)p->count);
+}
+
+/* BR 7.1.2.7.6, 7.1.2.7.10: how a server certificate says its purposes. */
+static void
+check_server_usage(struct walk *w, const struct extension *ext,
+    const struct purposes *p)
+{
+	if (ext->critical)
+		find_usage(w, F_EKU_CRITICAL, ext->critical_at);
+	if (p->exact && p->prohibited.len > 0)
+		find_usage(w, F_EKU_PROHIBITED_COMBINATION,
+		    p->prohibited)->value[0] = value_oid(p->prohibited);
+}
+
+static void
+check_target_usage(struct walk *w, const struct extension *ext,
+    const struct purposes *p)
+{
+	enum oid needed = purpose_oid(w->question->purpose);
+
+	if (w->question->purpose == CW_SERVER)
+		check_server_usage(w, ext, p);
+	if (needed == OID_UNKNOWN || p->exact)
+		return;
+	if (p->any)
+		find_purpose(w, F_EKU_ONLY_ANY, p->any_at, needed, p);
+	else
+		find_purpose(w, F_EKU_PURPOSE_NOT_ALLOWED,
+		    w->cert->ext_key_usage, needed, p);
+}
+
+static void
+check_issuer_usage(struct walk *w, const struct purposes *p)
+{
+	enum oid needed = purpose_oid(w->question->purpose);
+
+	if (needed != OID_UNKNOWN && !p->exact && !p->any)
+		find_purpose(w, F_EKU_ISSUER_PURPOSE_NOT_ALLOWED,
+		    w->cert->ext_key_usage, needed, p);
+	else if (w->is_anchor && cert_self_issued(w->cert) &&
+	    walk_binds_issuer(w))
+		find_usage(w, F_EKU_ON_ROOT, w->cert->ext_key_usage)->value[0] =
+		    value_oid(p->first);
+}
+
+void
+check_extended_key_usage(struct walk *w)
+{
+	const struct cert *c = w->cert;
+	const struct extension *ext;
+	struct purposes p;
+
+	if (!walk_binds_fields(w))
+		return;
+	ext = cert_extension(c, OID_CE_EXT_KEY_USAGE);
+	if (ext == NULL) {
+		if (w->is_target && c->version >= 3 &&
+		    w->question->purpose == CW_SERVER)
+			find_usage(w, F_EKU_MISSING, c->extensions_at);
+		return;
+	}
+	if (!ext->readable)
+		return;         /* that fault was found already */
+	if (c->ext_key_usage.len == 0) {
+		find_usage(w, F_EKU_EMPTY, ext->value);
+		return;
+	}
+	p = purposes_read(c, purpose_oid(w->question->purpose));
+	if (w->is_target)
+		check_target_usage(w, ext, &p);
+	else
+		check_issuer_usage(w, &p);
+}
