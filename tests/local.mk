@@ -42,3 +42,28 @@ tests_check_trace_SOURCES = \
 tests_check_trace_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_check_trace_LDADD = $(TEST_LIBS)
 endif
+
+# Rules over one path, without building it.
+if HAVE_CHECK
+RULES_SOURCES = tests/rules.c tests/rules.h
+RULES_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+SUITES += tests/check_peer_name
+tests_check_peer_name_SOURCES = tests/check_peer_name.c $(RULES_SOURCES)
+tests_check_peer_name_CFLAGS = $(RULES_CFLAGS)
+tests_check_peer_name_LDADD = $(TEST_LIBS)
+SUITES += tests/check_extended_key_usage
+tests_check_extended_key_usage_SOURCES = tests/check_extended_key_usage.c \
+	$(RULES_SOURCES)
+tests_check_extended_key_usage_CFLAGS = $(RULES_CFLAGS)
+tests_check_extended_key_usage_LDADD = $(TEST_LIBS)
+SUITES += tests/check_algorithm_strength
+tests_check_algorithm_strength_SOURCES = tests/check_algorithm_strength.c \
+	$(RULES_SOURCES)
+tests_check_algorithm_strength_CFLAGS = $(RULES_CFLAGS)
+tests_check_algorithm_strength_LDADD = $(TEST_LIBS)
+SUITES += tests/check_extension_profile
+tests_check_extension_profile_SOURCES = tests/check_extension_profile.c \
+	$(RULES_SOURCES)
+tests_check_extension_profile_CFLAGS = $(RULES_CFLAGS)
+tests_check_extension_profile_LDADD = $(TEST_LIBS)
+endif
