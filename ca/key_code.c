@@ -287,9 +287,9 @@ key_import(struct bytes octets, struct cw_error *err)
 	if (rc == 0)
 		rc = gnutls_x509_privkey_verify_params(from);
 	if (rc == GNUTLS_E_DECRYPTION_FAILED)
-		error_set(err, "the private key is protected by a passphrase");
+		error_set(err, "a passphrase protects the private key");
 	else if (rc < 0)
-		error_set(err, "not a private key: %s", gnutls_strerror(rc));
+		error_set(err, "no private key can be read from it");
 	else if ((key = key_take(from, err)) == NULL)
 		error_set(err, "a private key of a type that is not taken "
 		    "here: p256, p384, ed25519, rsa2048 or rsa3072 is");

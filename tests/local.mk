@@ -10,10 +10,15 @@ TEST_LIBS = tests/libtest.la ca/libmint.la lib/libjudge.la lib/libcore.la \
 	$(CHECK_LIBS) $(JANSSON_LIBS)
 AM_TESTS_ENVIRONMENT = $(SCRUB_ENVIRONMENT)
 SUITES = \
-	tests/check_mint
+	tests/check_mint \
+	tests/check_pki
+EXTRA_DIST += tests/schema.py
 tests_check_mint_SOURCES = tests/check_mint.c
 tests_check_mint_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_check_mint_LDADD = $(TEST_LIBS)
+tests_check_pki_SOURCES = tests/check_pki.c
+tests_check_pki_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_check_pki_LDADD = $(TEST_LIBS)
 check_PROGRAMS += $(SUITES)
 TESTS += $(SUITES)
 endif
