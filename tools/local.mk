@@ -1,6 +1,32 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 bin_PROGRAMS += tools/chainwright
-tools_chainwright_SOURCES = tools/main.c
+TOOLS = \
+	tools/arguments.c \
+	tools/break.c \
+	tools/command.h \
+	tools/commands.c \
+	tools/connect.c \
+	tools/demo.c \
+	tools/explain.c \
+	tools/inspect.c \
+	tools/mint.c \
+	tools/output.c \
+	tools/question.c \
+	tools/question.h \
+	tools/trust.c \
+	tools/trust.h \
+	tools/verify.c \
+	tools/when.c \
+	tools/when.h
+TOOLS_LIBS = ca/libchainwright-ca.la lib/libchainwright.la $(JANSSON_LIBS)
+tools_chainwright_SOURCES = tools/main.c $(TOOLS)
+tools_chainwright_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/ca
 tools_chainwright_CFLAGS = $(AM_CFLAGS) $(PIE_CFLAGS)
 tools_chainwright_LDFLAGS = $(AM_LDFLAGS) $(PIE_LDFLAGS)
-tools_chainwright_LDADD = ca/libchainwright-ca.la lib/libchainwright.la
+tools_chainwright_LDADD = $(TOOLS_LIBS)
+
+# chainwright(1) comes from the tables of the program itself.
+noinst_PROGRAMS += tools/gen-man
+tools_gen_man_SOURCES = tools/gen_man.c $(TOOLS)
+tools_gen_man_CPPFLAGS = $(tools_chainwright_CPPFLAGS)
+tools_gen_man_LDADD = $(TOOLS_LIBS)

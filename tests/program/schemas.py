@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Every JSON document that the program prints is what its schema says, and
+the report holds everything that its text shows."""
+import json
+
+from program import check, end, folder, run, run_json, skip, validate
+
+try:
+    import jsonschema  # noqa: F401
+except ImportError:
+    skip("python3-jsonschema is not here")
+
+
+def valid(label, document):
+    why = validate(document)
+    check(f"{label}: as its schema says", why is None, why)
+
+
+def strings(value):
+    """Every string of a document, joined."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, dict):
+        return " ".join(strings(v) for v in value.values())
+    if isinstance(value, list):
+        return " ".join(strings(v) for v in value)
+    return str(value)
+
+
+def words(text):
+    for c in "|`^-<>:=,()\\"'":
+        text = text.replace(c, " ")
+    return set(text.split())
+
+
+# What the text adds to lay itself out, or to lead on.
+LAYOUT = words("error warning note help byte of expected found path rule alert "
+               "valid until trusted ok name signatures public key not checked "
+               "and more in total errors warnings days day the")
+
+_, catalogue = run_json("demo", "--break", "list")
+valid("the list", catalogue)
+with folder() as top:
+    status, out, err = run("break", "--all", "--out", f"{top}/all", "--seed",
+                           "chainwright")
+    check("break --all", status == 0, out, err)
+    with open(f"{top}/all/index.json") as f:
+        valid("index.json", json.load(f))
+    for row in catalogue["failures"]:
+        slug = row["slug"]
+        case = f"{top}/all/{slug}"
+        with open(f"{case}/expect.json") as f:
+            expect = json.load(f)
+        valid(f"{slug}: expect.json", expect)
+        ask = expect["verify"]
+        status, report = run_json(*ask[1:], cwd=case)
+        valid(f"{slug}: report", report)
+        check(f"{slug}: found where expect.json says",
+              slug in [f["slug"] for f in report["findings"]], report)
+        _, text, _ = run(*ask[1:], cwd=case)
+        missing = [w for w in words(text) - words(strings(report)) - LAYOUT
+                   if w.isalpha() and len(w) > 3]
+        check(f"{slug}: JSON holds what the text shows", not missing, missing)
+        status, report = run_json(*[a.replace("fullchain.pem",
+                                              "good/fullchain.pem")
+                                    .replace("root.pem", "good/root.pem")
+                                    for a in ask[1:]], cwd=case)
+        check(f"{slug}: the repaired twin is valid",
+              status == 0 and not report["findings"], report)
+        _, document = run_json("explain", slug)
+        valid(f"{slug}: explain", document)
+    _, document = run_json("inspect", f"{top}/all/validity-expired/"
+                           "fullchain.pem")
+    valid("inspect", document)
+    _, document = run_json("mint", "--pki", f"{top}/pki", "a.example.test")
+    valid("mint", document)
+for form in ("1.3", "1.2", "1.2-rsa"):
+    for args in ([], ["--break", "issuer-not-ca"]):
+        _, document = run_json("demo", "--tls", form, *args)
+        valid(f"demo --tls {form} {args}", document)
+end()

@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One CA, one server, one client in one process: the handshake in its five
+   steps, and then the same with one thing broken. */
+#include "config.h"
+
+#include <chainwright-ca.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "tools/question.h"
+#include "tools/when.h"
+
+struct demo_options {
+	const char *slug, *save, *seed;
+	enum cw_tls tls;
+};
+
+static int
+take_break(void *options, const char *value, struct cw_error *err)
+{
+	(void)err;
+	((struct demo_options *)options)->slug = value;
+	return 0;
+}
+
+static int
+take_tls(void *options, const char *value, struct cw_error *err)
+{
+	static const char *const words[] = { "1.3", "1.2", "1.2-rsa" };
+	int i;
+
+	for (i = 0; i < 3; i++) {
+		if (strcmp(value, words[i]) == 0) {
+			((struct demo_options *)options)->tls =
+			    (enum cw_tls)i;
+			return 0;
+		}
+	}
+	snprintf(err->text, sizeof(err->text),
+	    "--tls takes 1.3, 1.2 or 1.2-rsa, not \"%.40s\"", value);
+	return -1;
+}
+
+static int
+take_save(void *options, const char *value, struct cw_error *err)
+{
+	(void)err;
+	((struct demo_options *)options)->save = value;
+	return 0;
+}
+
+static int
+take_seed(void *options, const char *value, struct cw_error *err)
+{
+	(void)err;
+	((struct demo_options *)options)->seed = value;
+	return 0;
+}
+
+static const struct option_row options[] = {
+	{ "break", 'b', N_("SLUG"),
+	    N_("break the chain in this way; list names them all"), take_break },
+	{ "tls", 0, N_("FORM"),
+	    N_("1.3 (default), 1.2 (ECDHE), or 1.2-rsa as in text books"),
+	    take_tls },
+	{ "save", 0, N_("DIR"), N_("keep the certificates and keys in DIR"),
+	    take_save },
+	{ "seed", 0, N_("WORD"),
+	    N_("the same keys and certificates for the same word (for tests)"),
+	    take_seed },
+	{ NULL, 0, NULL, NULL, NULL } };
+
+static const char *
+severity_word(enum cw_severity severity)
+{
+	return severity == CW_ERROR ? "error" :
+	    severity == CW_WARNING ? "warning" :
+	    severity == CW_NOTE ? "note" : "off";
+}
+
+/* One failure a line: how serious it is, and its name. */
+static int
+list_text(void)
+{
+	struct cw_failure f;
+	const char *group = "";
+	size_t i;
+
+	printf("Ways to break it, with what they are for a TLS client "
+	       "(profile tls);\nthose marked webpki count under "
+	       "--profile webpki alone.\n");
+	for (i = 0; cw_failure(i, &f); i++) {
+		if (strcmp(group, f.group) != 0)
+			printf("\n%s\n", f.group);
+		group = f.group;
+		printf("  %-40s %s%s\n", f.slug,
+		    f.severity[CW_TLS] == CW_OFF ? "webpki" :
+		    severity_word(f.severity[CW_TLS]),
+		    f.unsendable != NULL ? ", judged on the file" : "");
+	}
+	printf("\n%zu failures. What one means: chainwright explain SLUG\n",
+	    cw_failures());
+	return STATUS_HOLDS;
+}
+
+static int
+list_json(void)
+{
+	json_t *rows = json_array(), *document;
+	struct cw_failure f;
+	char *text;
+	size_t i;
+
+	for (i = 0; cw_failure(i, &f); i++)
+		json_array_append_new(rows, json_pack(
+		    "{s:s, s:s, s:s, s:s, s:s, s:s, s:b}", "slug", f.slug,
+		    "group", f.group, "means", f.means, "rfc5280",
+		    severity_word(f.severity[CW_RFC5280]), "tls",
+		    severity_word(f.severity[CW_TLS]), "webpki",
+		    severity_word(f.severity[CW_WEBPKI]), "sendable",
+		    f.unsendable == NULL));
+	document = json_pack("{s:s, s:o}", "schema", "chainwright-failures-1",
+	    "failures", rows);
+	text = json_dumps(document, JSON_INDENT(2));
+	json_decref(document);
+	if (text == NULL)
+		return complain_text("out of memory");
+	puts(text);
+	free(text);
+	return STATUS_HOLDS;
+}
+
+static void
+minted_text(const struct cw_scenario *scenario)
+{
+	struct cw_minted m;
+	char end[WHEN_TEXT];
+	size_t i;
+
+	printf("Mint\n");
+	for (i = 0; cw_scenario_minted(scenario, i, &m); i++) {
+		unsigned indent = m.depth == 0 ? 0 :
+		    (m.depth > 6 ? 6 : m.depth) * 4 - 3;
+		int left = 26 - (int)indent - (m.depth > 0 ? 3 : 0);
+
+		when_date(m.not_after, end);
+		printf("  %*s%s%-*s %-10s until %s   %s\n", (int)indent, "",
+		    m.depth > 0 ? "`- " : "", left, m.name, m.key, end, m.file);
+	}
+	putchar('\n');
+}
+
+static json_t *
+minted_json(const struct cw_scenario *scenario)
+{
+	json_t *rows = json_array();
+	struct cw_minted m;
+	char end[WHEN_TEXT];
+	size_t i;
+
+	for (i = 0; cw_scenario_minted(scenario, i, &m); i++) {
+		when_iso(m.not_after, end);
+		json_array_append_new(rows, json_pack(
+		    "{s:s, s:s, s:s, s:s, s:i}", "name", m.name, "key", m.key,
+		    "file", m.file, "not_after", end, "depth", (int)m.depth));
+	}
+	return rows;
+}
+
+/* A demonstration that ran: in a handshake, or on the file. */
+struct show {
+	struct cw_scenario *scenario;
+	struct cw_handshake *handshake;         /* NULL: judged on the file */
+	struct cw_verdict *own;                 /* of the file */
+	const struct cw_verdict *verdict;
+};
+
+static void
+show_close(struct show *s)
+{
+	cw_handshake_free(s->handshake);
+	cw_verdict_free(s->own);
+	cw_scenario_free(s->scenario);
+}
+
+static int
+show_open(struct show *s, const struct demo_options *o, const char *slug,
+    int64_t now, struct cw_error *err)
+{
+	struct cw_scenario_options what = { slug, o->tls, now, o->seed };
+	struct cw_server server;
+
+	memset(s, 0, sizeof(*s));
+	if (cw_scenario_new(&what, &s->scenario, err) != 0)
+		return -1;
+	if (cw_scenario_server(s->scenario, &server)) {
+		if (cw_handshake_run(&server, o->tls,
+		    cw_scenario_question(s->scenario), &s->handshake,
+		    err) != 0)
+			return -1;
+		s->verdict = cw_handshake_verdict(s->handshake);
+	} else {
+		if (cw_verify(cw_scenario_question(s->scenario), &s->own,
+		    err) != 0)
+			return -1;
+		s->verdict = s->own;
+	}
+	if (s->verdict == NULL) {
+		snprintf(err->text, sizeof(err->text),
+		    "the handshake ended before a certificate came");
+		return -1;
+	}
+	return 0;
+}
+
+static int
+show_text(const struct show *s, const char *slug, const struct output *output)
+{
+	struct cw_failure f;
+	size_t i;
+
+	minted_text(s->scenario);
+	if (s->handshake != NULL)
+		return print_made(cw_handshake_text(s->handshake,
+		    &output->style));
+	for (i = 0; cw_failure(i, &f); i++) {
+		if (slug != NULL && strcmp(f.slug, slug) == 0)
+			printf("No TLS server can send this (%s),\nso the file "
+			       "is judged.\n\n", f.unsendable);
+	}
+	return print_made(cw_verdict_text(s->verdict, &output->style));
+}
+
+/* A document that the library made, as a part of ours; NULL becomes null. */
+static json_t *
+embed(char *text)
+{
+	json_t *part = text == NULL ? NULL : json_loads(text, 0, NULL);
+
+	free(text);
+	return part != NULL ? part : json_null();
+}
+
+static int
+show_json(const struct show *s, const char *slug, enum cw_tls tls)
+{
+	static const char *const forms[] = { "1.3", "1.2", "1.2-rsa" };
+	json_t *document = json_pack("{s:s, s:s?, s:s, s:o, s:o, s:o}",
+	    "schema", "chainwright-demo-1", "break", slug, "tls", forms[tls],
+	    "minted", minted_json(s->scenario), "handshake",
+	    s->handshake == NULL ? json_null() :
+	    embed(cw_handshake_json(s->handshake)), "report",
+	    embed(cw_verdict_json(s->verdict)));
+	char *text = json_dumps(document, JSON_INDENT(2));
+
+	json_decref(document);
+	if (text == NULL)
+		return complain_text("out of memory");
+	puts(text);
+	free(text);
+	return STATUS_HOLDS;
+}
+
+/* One scenario: mint, show, keep. Exit status as the verdict. */
+static int
+demo_one(const struct demo_options *o, const char *slug, int64_t now,
+    const struct output *output)
+{
+	struct cw_error err;
+	struct show show;
+	int status;
+
+	if (show_open(&show, o, slug, now, &err) != 0)
+		status = complain(&err);
+	else {
+		status = output->format == FORMAT_JSON ?
+		    show_json(&show, slug, o->tls) :
+		    show_text(&show, slug, output);
+		if (status == STATUS_HOLDS &&
+		    !cw_verdict_valid(show.verdict))
+			status = STATUS_FAILS;
+		if (o->save != NULL && status != STATUS_NO_VERDICT) {
+			if (cw_scenario_write(show.scenario, o->save,
+			    &err) != 0)
+				status = complain(&err);
+			else if (output->format == FORMAT_TEXT)
+				printf("\nKept in %s\n", o->save);
+		}
+	}
+	show_close(&show);
+	return status;
+}
+
+/* The tour: the good handshake, then the same server with a certificate that
+   has expired. It holds when the first is accepted and the second refused. */
+static int
+tour(struct demo_options *o, int64_t now, const struct output *output)
+{
+	struct cw_error err;
+	struct show broken;
+	int status;
+
+	printf("One CA, one server, one client, all in this process. Nothing is "
+	       "installed%s.\n\n", o->save != NULL ? "" : " and\nnothing is "
+	       "written; --save DIR keeps the files");
+	status = demo_one(o, NULL, now, output);
+	if (status != STATUS_HOLDS)
+		return status;
+	printf("\nNow break it: the same server, with a certificate that has "
+	       "expired\n\n");
+	if (show_open(&broken, o, "validity-expired", now, &err) != 0)
+		status = complain(&err);
+	else
+		status = print_made(cw_handshake_text(broken.handshake,
+		    &output->style));
+	if (status == STATUS_HOLDS && cw_verdict_valid(broken.verdict))
+		status = STATUS_FAILS;
+	show_close(&broken);
+	printf("\nNext\n"
+	       "  chainwright demo --break list            the other ways to "
+	       "fail\n"
+	       "  chainwright explain validity-expired     what it means\n"
+	       "  chainwright demo --tls 1.2-rsa           as text books have "
+	       "it\n");
+	return status;
+}
+
+static int
+run(struct invocation *call)
+{
+	struct demo_options *o = call->options;
+
+	if (o->slug != NULL && strcmp(o->slug, "list") == 0)
+		return call->output.format == FORMAT_JSON ? list_json() :
+		    list_text();
+	if (o->slug != NULL || call->output.format == FORMAT_JSON)
+		return demo_one(o, o->slug, call->now, &call->output);
+	return tour(o, call->now, &call->output);
+}
+
+const struct command command_demo = { .name = "demo",
+	.synopsis = "[OPTION]...",
+	.purpose = N_("Show a TLS handshake step by step, then break it"),
+	.description = N_(
+	    "Mints a CA and a server certificate, runs a full handshake between "
+	    "a client and a server in this process, and tells its five steps "
+	    "with the true values from the wire: Client Hello; Server Hello with "
+	    "the certificate; certificate review; key exchange; "
+	    "ChangeCipherSpec and Finished. Then the same with a broken "
+	    "certificate, and why the client refuses.\n"
+	    "With --break one failure alone is shown; what no TLS server can "
+	    "send is judged on the file. Without --save nothing is written."),
+	.holds = "the handshake was accepted (perhaps with warnings)",
+	.fails = "the client refused the chain",
+	.option = options, .least = 0, .most = 0,
+	.options_size = sizeof(struct demo_options), .run = run };

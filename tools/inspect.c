@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "tools/command.h"
+
+struct inspect_options {
+	const char *pubkey;
+};
+
+static int
+take_pubkey(void *options, const char *value, struct cw_error *err)
+{
+	if (strcmp(value, "pem") != 0 && strcmp(value, "der") != 0 &&
+	    strcmp(value, "pin") != 0) {
+		snprintf(err->text, sizeof(err->text),
+		    "--pubkey takes pem, der or pin, not \"%.40s\"", value);
+		return -1;
+	}
+	((struct inspect_options *)options)->pubkey = value;
+	return 0;
+}
+
+static const struct option_row options[] = {
+	{ "pubkey", 0, N_("FORM"),
+	    N_("print the first certificate's public key alone: pem, der, pin"),
+	    take_pubkey },
+	{ NULL, 0, NULL, NULL, NULL } };
+
+static int
+key_print(const struct cw_certs *certs, const char *form)
+{
+	enum cw_key_form which = strcmp(form, "pem") == 0 ? CW_KEY_PEM :
+	    strcmp(form, "der") == 0 ? CW_KEY_DER : CW_KEY_PIN;
+	struct cw_error err;
+	char *key;
+	size_t len;
+
+	if (cw_inspect_key(certs, 0, which, &key, &len, &err) != 0)
+		return complain(&err);
+	fwrite(key, 1, len, stdout);
+	if (which == CW_KEY_PIN)
+		putchar('\n');
+	free(key);
+	return STATUS_HOLDS;
+}
+
+static int
+text_print(const struct cw_certs *certs, const struct cw_style *style)
+{
+	size_t i;
+
+	for (i = 0; i < cw_certs_count(certs); i++) {
+		int status;
+
+		if (i > 0)
+			putchar('\n');
+		status = print_made(cw_inspect_text(certs, i, style));
+		if (status != STATUS_HOLDS)
+			return status;
+	}
+	return STATUS_HOLDS;
+}
+
+static int
+run(struct invocation *call)
+{
+	const struct inspect_options *o = call->options;
+	struct cw_certs *certs = cw_certs_new();
+	struct cw_error err;
+	int status;
+
+	if (certs == NULL)
+		return complain_text("out of memory");
+	if (cw_certs_load(certs, call->operand[0], &err) != 0)
+		status = complain(&err);
+	else if (o->pubkey != NULL)
+		status = key_print(certs, o->pubkey);
+	else if (call->output.format == FORMAT_JSON)
+		status = print_made(cw_inspect_json(certs));
+	else
+		status = text_print(certs, &call->output.style);
+	cw_certs_free(certs);
+	return status;
+}
+
+const struct command command_inspect = { .name = "inspect",
+	.synopsis = "[OPTION]... FILE",
+	.purpose = N_("Show every field of a certificate with its octets"),
+	.description = N_(
+	    "FILE holds one or more certificates, PEM or DER, or is - for "
+	    "standard input. Each field is shown with the range of octets that "
+	    "holds it. With --pubkey the public key of the first certificate is "
+	    "taken out: as PEM or DER SubjectPublicKeyInfo, or as pin (base64 of "
+	    "its SHA-256)."),
+	.holds = "every certificate was shown",
+	.fails = "never given",
+	.option = options, .least = 1, .most = 1,
+	.options_size = sizeof(struct inspect_options), .run = run };

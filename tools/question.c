@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include "tools/question.h"
+#include "tools/trust.h"
+
+static int
+refuse(struct cw_error *err, const char *what, const char *value)
+{
+	snprintf(err->text, sizeof(err->text), "%s, not \"%.60s\"", what, value);
+	return -1;
+}
+
+static int
+files_add(struct files *files, const char *option, const char *value,
+    struct cw_error *err)
+{
+	if (files->count == FILES_MAX) {
+		snprintf(err->text, sizeof(err->text),
+		    "%s may be given %d times; put the certificates into one "
+		    "file", option, FILES_MAX);
+		return -1;
+	}
+	files->path[files->count++] = value;
+	return 0;
+}
+
+int
+take_trust(void *options, const char *value, struct cw_error *err)
+{
+	struct question_options *o = options;
+
+	return files_add(&o->trust, "--trust", value, err);
+}
+
+int
+take_untrusted(void *options, const char *value, struct cw_error *err)
+{
+	struct question_options *o = options;
+
+	return files_add(&o->untrusted, "--untrusted", value, err);
+}
+
+int
+take_name(void *options, const char *value, struct cw_error *err)
+{
+	static const struct {
+		const char *prefix;
+		enum cw_name_type type;
+	} types[] = { { "dns:", CW_NAME_DNS }, { "ip:", CW_NAME_IP },
+		{ "email:", CW_NAME_EMAIL } };
+	struct question_options *o = options;
+	size_t i;
+
+	for (i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+		size_t len = strlen(types[i].prefix);
+
+		if (strncasecmp(value, types[i].prefix, len) == 0) {
+			o->name_type = types[i].type;
+			o->name = value + len;
+			return 0;
+		}
+	}
+	return refuse(err, "--name takes dns:NAME, ip:ADDRESS or email:MAILBOX",
+	    value);
+}
+
+int
+take_hostname(void *options, const char *value, struct cw_error *err)
+{
+	struct question_options *o = options;
+
+	(void)err;
+	o->name_type = cw_name_guess(value);
+	if (o->name_type == CW_NAME_EMAIL)
+		o->name_type = CW_NAME_DNS;
+	o->name = value;
+	return 0;
+}
+
+int
+take_at(void *options, const char *value, struct cw_error *err)
+{
+	int64_t ignored;
+
+	if (!cw_time_read(value, 0, &ignored))
+		return refuse(err, "--at takes a time such as 2026-11-20, "
+		    "2026-11-20T13:06:07Z, +90d or @1780000000", value);
+	((struct question_options *)options)->at = value;
+	return 0;
+}
+
+int
+take_profile(void *options, const char *value, struct cw_error *err)
+{
+	enum cw_profile ignored;
+
+	if (!cw_profile_read(value, &ignored))
+		return refuse(err, "--profile takes tls, rfc5280 or webpki",
+		    value);
+	((struct question_options *)options)->profile = value;
+	return 0;
+}
+
+static int
+purpose_index(const char *value)
+{
+	static const char *const words[] = { "server", "client", "email",
+		"any" };
+	int i;
+
+	for (i = 0; i < 4; i++) {
+		if (strcmp(value, words[i]) == 0)
+			return i;
+	}
+	return -1;
+}
+
+int
+take_purpose(void *options, const char *value, struct cw_error *err)
+{
+	if (purpose_index(value) < 0)
+		return refuse(err,
+		    "--purpose takes server, client, email or any", value);
+	((struct question_options *)options)->purpose = value;
+	return 0;
+}
+
+int
+take_anchor_mode(void *options, const char *value, struct cw_error *err)
+{
+	if (strcmp(value, "certificate") != 0 && strcmp(value, "key") != 0)
+		return refuse(err, "--anchor-mode takes certificate or key",
+		    value);
+	((struct question_options *)options)->anchor_mode = value;
+	return 0;
+}
+
+int
+take_max_depth(void *options, const char *value, struct cw_error *err)
+{
+	char *end;
+	long n = strtol(value, &end, 10);
+
+	if (value[0] == '\0' || *end != '\0' || n < 1 || n > 16)
+		return refuse(err, "--max-depth takes a number from 1 to 16",
+		    value);
+	((struct question_options *)options)->max_depth = value;
+	return 0;
+}
+
+int
+take_strict(void *options, const char *value, struct cw_error *err)
+{
+	(void)value;
+	(void)err;
+	((struct question_options *)options)->strict = true;
+	return 0;
+}
+
+static void
+question_fill(struct cw_question *ask, const struct question_options *o,
+    int64_t now)
+{
+	ask->at = now;
+	if (o->at != NULL)
+		cw_time_read(o->at, now, &ask->at);
+	if (o->profile != NULL)
+		cw_profile_read(o->profile, &ask->profile);
+	if (o->purpose != NULL)
+		ask->purpose = (enum cw_purpose)purpose_index(o->purpose);
+	if (o->anchor_mode != NULL && strcmp(o->anchor_mode, "key") == 0)
+		ask->anchor_mode = CW_ANCHOR_KEY;
+	if (o->max_depth != NULL)
+		ask->max_intermediates =
+		    (unsigned)strtoul(o->max_depth, NULL, 10);
+	ask->strict = o->strict;
+	ask->name_type = o->name_type;
+	ask->name = o->name;
+	ask->any_name = o->name == NULL;
+}
+
+int
+question_open(struct question *q, const struct question_options *options,
+    int64_t now, struct cw_error *err)
+{
+	int i;
+
+	memset(q, 0, sizeof(*q));
+	q->trust = cw_certs_new();
+	q->untrusted = cw_certs_new();
+	if (q->trust == NULL || q->untrusted == NULL) {
+		snprintf(err->text, sizeof(err->text), "out of memory");
+		goto fail;
+	}
+	if (trust_load(q->trust, &options->trust, q->source, sizeof(q->source),
+	    err) != 0)
+		goto fail;
+	for (i = 0; i < options->untrusted.count; i++) {
+		if (cw_certs_load(q->untrusted, options->untrusted.path[i],
+		    err) != 0)
+			goto fail;
+	}
+	question_fill(&q->ask, options, now);
+	q->ask.trust = q->trust;
+	q->ask.untrusted = q->untrusted;
+	q->ask.trust_source = q->source;
+	return 0;
+fail:
+	question_close(q);
+	return -1;
+}
+
+void
+question_close(struct question *q)
+{
+	cw_certs_free(q->trust);
+	cw_certs_free(q->untrusted);
+	memset(q, 0, sizeof(*q));
+}
+
+int
+verdict_print(const struct cw_verdict *verdict, const struct output *output)
+{
+	int status = print_made(output->format == FORMAT_JSON ?
+	    cw_verdict_json(verdict) :
+	    cw_verdict_text(verdict, &output->style));
+
+	if (status != STATUS_HOLDS)
+		return status;
+	return cw_verdict_valid(verdict) ? STATUS_HOLDS : STATUS_FAILS;
+}

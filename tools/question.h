@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The options that ask how a chain shall be judged: verify and connect. */
+#ifndef TOOLS_QUESTION_H
+#define TOOLS_QUESTION_H
+
+#include "tools/command.h"
+
+#define FILES_MAX 16
+
+struct files {
+	const char *path[FILES_MAX];
+	int count;
+};
+
+struct question_options {
+	struct files trust, untrusted;
+	enum cw_name_type name_type;
+	const char *name;
+	const char *at;
+	const char *profile, *purpose, *anchor_mode, *max_depth;
+	bool strict;
+};
+
+/* What was loaded for a question; the lists live until question_close. */
+struct question {
+	struct cw_question ask;
+	struct cw_certs *trust, *untrusted;
+	char source[256];
+};
+
+/* The first member of the options of a command that takes these. */
+int take_trust(void *options, const char *value, struct cw_error *err);
+int take_untrusted(void *options, const char *value, struct cw_error *err);
+int take_name(void *options, const char *value, struct cw_error *err);
+int take_hostname(void *options, const char *value, struct cw_error *err);
+int take_at(void *options, const char *value, struct cw_error *err);
+int take_profile(void *options, const char *value, struct cw_error *err);
+int take_purpose(void *options, const char *value, struct cw_error *err);
+int take_anchor_mode(void *options, const char *value, struct cw_error *err);
+int take_max_depth(void *options, const char *value, struct cw_error *err);
+int take_strict(void *options, const char *value, struct cw_error *err);
+
+#define QUESTION_OPTIONS \
+	{ "trust", 't', N_("FILE"), \
+	    N_("trust the certificates in FILE alone (may be repeated)"), \
+	    take_trust }, \
+	{ "untrusted", 'u', N_("FILE"), \
+	    N_("certificates that may help to build the path"), \
+	    take_untrusted }, \
+	{ "name", 'n', N_("TYPE:VALUE"), \
+	    N_("whom it has to name: dns:, ip: or email:"), take_name }, \
+	{ "hostname", 'H', N_("NAME"), \
+	    N_("the same for a host name or an address"), take_hostname }, \
+	{ "at", 0, N_("TIME"), \
+	    N_("judge at this time (2026-11-20, +90d, @1780000000)"), \
+	    take_at }, \
+	{ "profile", 0, N_("PROFILE"), \
+	    N_("rules: tls (default), rfc5280 or webpki"), take_profile }, \
+	{ "purpose", 0, N_("PURPOSE"), \
+	    N_("server (default), client, email or any"), take_purpose }, \
+	{ "anchor-mode", 0, N_("MODE"), \
+	    N_("a root counts as certificate (default) or as key"), \
+	    take_anchor_mode }, \
+	{ "max-depth", 0, N_("N"), \
+	    N_("at most N intermediates (1 to 16; default 10)"), \
+	    take_max_depth }, \
+	{ "strict", 0, NULL, \
+	    N_("rules that bind issuers are errors too"), take_strict }
+
+/* Fills the question from the options: loads trust and other files. */
+int question_open(struct question *q, const struct question_options *options,
+    int64_t now, struct cw_error *err);
+void question_close(struct question *q);
+
+/* Prints a verdict as the output wants it; gives the exit status. */
+int verdict_print(const struct cw_verdict *verdict, const struct output *output);
+
+#endif
