@@ -2,6 +2,7 @@
 # One program a suite: tests/check_NAME.c, linked with the whole library as it is
 # inside. A line here, one in TESTS.
 include tests/fuzz/local.mk
+include tests/program/local.mk
 if HAVE_CHECK
 check_LTLIBRARIES += tests/libtest.la
 tests_libtest_la_SOURCES = tests/main.c tests/test.h
@@ -29,8 +30,10 @@ SCRUB_ENVIRONMENT = unset SSL_CERT_FILE SSL_CERT_DIR SSLKEYLOGFILE CAROOT \
 	TZ=UTC; LC_ALL=C.UTF-8; srcdir='$(srcdir)'; export TZ LC_ALL srcdir; \
 	top_srcdir='$(top_srcdir)'; top_builddir='$(top_builddir)'; \
 	PYTHON='$(PYTHON)'; OPENSSL='$(OPENSSL)'; CERTTOOL='$(CERTTOOL)'; \
-	GNUTLS_SERV='$(GNUTLS_SERV)'; CHAINWRIGHT='$(abs_top_builddir)/tools/chainwright'; \
-	export top_srcdir top_builddir PYTHON OPENSSL CERTTOOL GNUTLS_SERV CHAINWRIGHT;
+	GNUTLS_SERV='$(GNUTLS_SERV)'; \
+	CHAINWRIGHT='$(abs_top_builddir)/tools/chainwright'; \
+	LOOPBACK='$(abs_top_builddir)/tests/.libs/libloopback.so'; \
+	export LOOPBACK top_srcdir top_builddir PYTHON OPENSSL CERTTOOL GNUTLS_SERV CHAINWRIGHT;
 
 if HAVE_CHECK
 SUITES += tests/check_patch
