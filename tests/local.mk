@@ -3,6 +3,7 @@
 # inside. A line here, one in TESTS.
 include tests/fuzz/local.mk
 include tests/program/local.mk
+include tests/base.mk
 if HAVE_CHECK
 check_LTLIBRARIES += tests/libtest.la
 tests_libtest_la_SOURCES = tests/main.c tests/test.h

@@ -7,7 +7,7 @@
 #define DEFAULT_LIMIT ((size_t)256 << 20)
 #define FIRST_CHUNK ((size_t)4096)
 #define LARGEST_CHUNK ((size_t)1 << 20)
-#define ALIGNMENT sizeof(max_align_t)
+#define ALIGNMENT _Alignof(max_align_t)
 
 struct chunk {
 	struct chunk *before;

@@ -60,7 +60,8 @@ enum value_kind {
  * "in 2 hours"), {cert} (short name of the certificate at fault), {other}
  * (of the second one), {role} ("the server certificate", "the intermediate
  * Demo Issuing CA", "the root ..."), {host} (the name that was asked for),
- * {now} (the moment of judgement), {alert}. A literal brace is written {{.
+ * {now} (the moment of judgement), {alert}, {trust} (what the anchors are
+ * called). A literal brace is written {{.
  */
 struct failure {
 	const char *slug;
