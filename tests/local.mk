@@ -12,15 +12,17 @@ TEST_LIBS = tests/libtest.la ca/libmint.la lib/libjudge.la lib/libcore.la \
 	$(CHECK_LIBS) $(JANSSON_LIBS)
 AM_TESTS_ENVIRONMENT = $(SCRUB_ENVIRONMENT)
 SUITES = \
-	tests/check_mint \
-	tests/check_pki
-EXTRA_DIST += tests/schema.py
+	tests/check_mint
 tests_check_mint_SOURCES = tests/check_mint.c
 tests_check_mint_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_check_mint_LDADD = $(TEST_LIBS)
 tests_check_pki_SOURCES = tests/check_pki.c
 tests_check_pki_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_check_pki_LDADD = $(TEST_LIBS)
+SUITES += tests/check_parse
+tests_check_parse_SOURCES = tests/check_parse.c tests/dsl.c tests/dsl.h
+tests_check_parse_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_check_parse_LDADD = $(TEST_LIBS)
 check_PROGRAMS += $(SUITES)
 TESTS += $(SUITES)
 endif
@@ -50,25 +52,6 @@ tests_check_trace_SOURCES = \
 	tests/rfc8448.h
 tests_check_trace_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_check_trace_LDADD = $(TEST_LIBS)
-SUITES += \
-	tests/check_connect \
-	tests/check_handshake \
-	tests/check_hostile_server
-tests_check_connect_SOURCES = tests/check_connect.c
-tests_check_connect_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
-tests_check_connect_LDADD = $(TEST_LIBS) $(GNUTLS_LIBS)
-tests_check_handshake_SOURCES = \
-	tests/check_handshake.c \
-	tests/stage.c \
-	tests/stage.h
-tests_check_handshake_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
-tests_check_handshake_LDADD = $(TEST_LIBS)
-tests_check_hostile_server_SOURCES = \
-	tests/check_hostile_server.c \
-	tests/stage.c \
-	tests/stage.h
-tests_check_hostile_server_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
-tests_check_hostile_server_LDADD = $(TEST_LIBS)
 endif
 
 # Rules over one path, without building it.

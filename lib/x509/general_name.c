@@ -75,8 +75,10 @@ oid_check(struct der_reader *r, struct bytes contents)
 	}
 	if (i > 0 && i == contents.len && starts)
 		return true;
+	if (contents.len == 0)
+		return der_refuse(r, DER_OID_INVALID, contents.data - 1);
 	return der_refuse(r, contents.len > DER_MAX_OID ? DER_OID_TOO_LONG :
-	    DER_OID_INVALID, contents.data + (i < contents.len ? i : 0));
+	    DER_OID_INVALID, contents.data + (i < contents.len ? i : i - 1));
 }
 
 bool
