@@ -13,6 +13,10 @@ TEST_LIBS = tests/libtest.la ca/libmint.la lib/libjudge.la lib/libcore.la \
 AM_TESTS_ENVIRONMENT = $(SCRUB_ENVIRONMENT)
 SUITES = \
 	tests/check_mint
+	tests/check_mint \
+	tests/check_pki \
+	tests/check_scenario
+EXTRA_DIST += tests/schema.py
 tests_check_mint_SOURCES = tests/check_mint.c
 tests_check_mint_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_check_mint_LDADD = $(TEST_LIBS)
@@ -23,6 +27,9 @@ SUITES += tests/check_parse
 tests_check_parse_SOURCES = tests/check_parse.c tests/dsl.c tests/dsl.h
 tests_check_parse_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_check_parse_LDADD = $(TEST_LIBS)
+tests_check_scenario_SOURCES = tests/check_scenario.c
+tests_check_scenario_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_check_scenario_LDADD = $(TEST_LIBS)
 check_PROGRAMS += $(SUITES)
 TESTS += $(SUITES)
 endif
@@ -78,3 +85,14 @@ tests_check_extension_profile_SOURCES = tests/check_extension_profile.c \
 tests_check_extension_profile_CFLAGS = $(RULES_CFLAGS)
 tests_check_extension_profile_LDADD = $(TEST_LIBS)
 endif
+
+# make bench: each beside its floor and its peers.
+BENCHES = tests/bench_mint
+EXTRA_PROGRAMS += $(BENCHES)
+CLEANFILES += $(BENCHES)
+BENCH_LIBS = ca/libmint.la lib/libjudge.la lib/libcore.la
+tests_bench_mint_SOURCES = tests/bench_mint.c
+tests_bench_mint_LDADD = $(BENCH_LIBS)
+bench: $(BENCHES)
+	@for b in $(BENCHES); do ./$$b || exit 1; done
+.PHONY: bench

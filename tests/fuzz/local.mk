@@ -34,7 +34,7 @@ tests_fuzz_replay_pem_SOURCES = tests/fuzz/fuzz_pem.c
 tests_fuzz_replay_pem_LDADD = $(REPLAY_LIBS)
 
 if FUZZING
-EXTRA_PROGRAMS = $(FUZZERS)
+EXTRA_PROGRAMS += $(FUZZERS)
 CLEANFILES += $(FUZZERS)
 tests_fuzz_fuzz_der_SOURCES = tests/fuzz/fuzz_der.c
 tests_fuzz_fuzz_der_LDADD = $(FUZZ_LIBS)
