@@ -105,6 +105,8 @@ static const struct rules_case rules[] = {
 	    CW_RFC5280, ""),
 	CASE("a CA for both", issuing_server, CW_WEBPKI, ""),
 	CASE("a CA for any", issuing_any, CW_TLS, ""),
+	CASE("a CA for any, webpki", issuing_any, CW_WEBPKI,
+	    "error eku-only-any"),
 	CASE("a CA with an empty list", issuing_empty, CW_TLS,
 	    "error eku-empty"),
 	CASE("a CA for clients, used for anything", issuing_client_any_purpose,

@@ -124,14 +124,18 @@ check_target_usage(struct walk *w, const struct extension *ext,
 		    w->cert->ext_key_usage, needed, p);
 }
 
+/* BR 7.1.2.10.6: a CA for servers says so; elsewhere "any" will do. */
 static void
 check_issuer_usage(struct walk *w, const struct purposes *p)
 {
 	enum oid needed = purpose_oid(w->question->purpose);
+	bool lacks = needed != OID_UNKNOWN && !p->exact;
 
-	if (needed != OID_UNKNOWN && !p->exact && !p->any)
+	if (lacks && !p->any)
 		find_purpose(w, F_EKU_ISSUER_PURPOSE_NOT_ALLOWED,
 		    w->cert->ext_key_usage, needed, p);
+	else if (lacks && w->question->profile == CW_WEBPKI && !w->is_anchor)
+		find_purpose(w, F_EKU_ONLY_ANY, p->any_at, needed, p);
 	else if (w->is_anchor && cert_self_issued(w->cert) &&
 	    walk_binds_issuer(w))
 		find_usage(w, F_EKU_ON_ROOT, w->cert->ext_key_usage)->value[0] =

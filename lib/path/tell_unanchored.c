@@ -168,6 +168,14 @@ may_be_unreadable(const struct search *s, const struct cert *child)
 	return false;
 }
 
+/* An empty name leads nowhere: where that is an error it tells the cause. */
+static bool
+is_nameless(const struct path *p, const struct cert *c)
+{
+	return name_is_empty(c->issuer) && failure_severity(
+	    F_ISSUER_NAME_EMPTY, &p->findings.rule) == CW_ERROR;
+}
+
 static void
 find_missing(struct search *s, struct path *p)
 {
@@ -176,7 +184,7 @@ find_missing(struct search *s, struct path *p)
 
 	s->verdict->missing_issuer = last->issuer;
 	s->verdict->missing_key_id = last->authority_key_id.key_id;
-	if (may_be_unreadable(s, last))
+	if (may_be_unreadable(s, last) || is_nameless(p, last))
 		return;
 	f = find(&p->findings, F_ISSUER_NOT_FOUND, last, FIELD_ISSUER,
 	    last->issuer);
