@@ -59,6 +59,25 @@ tests_check_trace_SOURCES = \
 	tests/rfc8448.h
 tests_check_trace_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_check_trace_LDADD = $(TEST_LIBS)
+SUITES += \
+	tests/check_connect \
+	tests/check_handshake \
+	tests/check_hostile_server
+tests_check_connect_SOURCES = tests/check_connect.c
+tests_check_connect_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_check_connect_LDADD = $(TEST_LIBS) $(GNUTLS_LIBS)
+tests_check_handshake_SOURCES = \
+	tests/check_handshake.c \
+	tests/stage.c \
+	tests/stage.h
+tests_check_handshake_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_check_handshake_LDADD = $(TEST_LIBS)
+tests_check_hostile_server_SOURCES = \
+	tests/check_hostile_server.c \
+	tests/stage.c \
+	tests/stage.h
+tests_check_hostile_server_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_check_hostile_server_LDADD = $(TEST_LIBS)
 endif
 
 # Rules over one path, without building it.
