@@ -115,3 +115,14 @@ tests_bench_mint_LDADD = $(BENCH_LIBS)
 bench: $(BENCHES)
 	@for b in $(BENCHES); do ./$$b || exit 1; done
 .PHONY: bench
+if HAVE_CHECK
+SUITES += tests/check_report
+tests_check_report_SOURCES = tests/check_report.c
+tests_check_report_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_check_report_LDADD = $(TEST_LIBS)
+
+SUITES += tests/check_words
+tests_check_words_SOURCES = tests/check_words.c
+tests_check_words_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_check_words_LDADD = $(TEST_LIBS)
+endif

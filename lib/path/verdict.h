@@ -50,7 +50,8 @@ struct cw_verdict {
 	/* Of the missing or distrusted top, for the tree. */
 	struct bytes missing_issuer;    /* Name; empty: none is missing */
 	struct bytes missing_key_id;    /* what the last link wants */
-	/* Strings of cw_verdict_finding, made by lib/report on first use. */
+	/* Strings of cw_verdict_finding, one block of malloc, made by lib/report
+	   on first use; atomically, since readers may be several threads. */
 	char **titles;
 };
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include <stdlib.h>
 #include "base/error.h"
 #include "path/search.h"
 
@@ -126,8 +127,10 @@ cw_verify(const struct cw_question *question, struct cw_verdict **verdict,
 void
 cw_verdict_free(struct cw_verdict *verdict)
 {
-	if (verdict != NULL)
-		arena_free(verdict->arena);
+	if (verdict == NULL)
+		return;
+	free(verdict->titles);
+	arena_free(verdict->arena);
 }
 
 bool

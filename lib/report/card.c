@@ -1,0 +1,349 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* One finding as a reader sees it: title, place, fields, facts, help. */
+#include "config.h"
+
+#include <stdio.h>
+#include "base/escape.h"
+#include "report/report.h"
+#include "sig/hash.h"
+
+static void
+fact(struct page *p, const char *name, struct buffer *text)
+{
+	char first[32];
+
+	if (text->failed)
+		p->out->failed = true;
+	else if (text->len > 0) {
+		snprintf(first, sizeof(first), "    = %-9s ", name);
+		page_line(p, first, (const char *)text->data);
+	}
+	buffer_free(text);
+}
+
+static void
+fact_template(struct page *p, const char *name, const char *template,
+    const struct word_context *words)
+{
+	struct buffer text = BUFFER_EMPTY;
+
+	words_fill(&text, template, words);
+	fact(p, name, &text);
+}
+
+static void
+headline(struct page *p, const struct word_context *words,
+    const struct failure *failure)
+{
+	enum cw_severity severity = words->finding->severity;
+	struct buffer text = BUFFER_EMPTY;
+
+	buffer_format(&text, "[%s]: ", failure->slug);
+	words_fill(&text, failure->title, words);
+	page_ink(p, page_severity_ink(severity), words_severity(severity));
+	if (text.failed)
+		p->out->failed = true;
+	else
+		page_words(p, strlen(words_severity(severity)), "    ",
+		    INK_PLAIN, (const char *)text.data);
+	buffer_free(&text);
+}
+
+/* "chain.pem[0] www.demo.test, byte 92 of 467" */
+static void
+place_text(struct buffer *out, const struct cert *c, struct bytes at)
+{
+	words_origin(out, c);
+	if (c->subject.len > 0) {
+		if (out->len > 0)
+			buffer_byte(out, ' ');
+		words_cert_name(out, c);
+	}
+	if (at.data != NULL && c->der.len > 0 && bytes_within(at, c->der))
+		buffer_format(out, ", byte %zu of %zu", cert_offset(c, at),
+		    c->der.len);
+}
+
+/* A finding about the chain as a whole stands at what was received. */
+static void
+chain_place(struct buffer *out, const struct cw_verdict *v)
+{
+	const struct cert *target = verdict_target(v);
+
+	if (target == NULL || target->origin.source == NULL) {
+		buffer_string(out, "the chain");
+		return;
+	}
+	escape_text(out, bytes_of(target->origin.source), 0);
+	buffer_string(out, ", ");
+	page_count(out, cw_certs_count(v->question.chain), "certificate",
+	    "certificates");
+}
+
+static void
+place(struct page *p, const struct cw_verdict *v, const struct finding *f)
+{
+	struct buffer text = BUFFER_EMPTY;
+
+	if (f->cert != NULL)
+		place_text(&text, f->cert, f->at);
+	else
+		chain_place(&text, v);
+	if (text.failed)
+		p->out->failed = true;
+	else if (text.len > 0)
+		page_line(p, "  --> ", (const char *)text.data);
+	buffer_free(&text);
+}
+
+static void
+second_place(struct page *p, const struct cert *c)
+{
+	struct buffer text = BUFFER_EMPTY;
+
+	place_text(&text, c, (struct bytes){ NULL, 0 });
+	if (text.failed)
+		p->out->failed = true;
+	else
+		page_line(p, "    ::: ", text.len > 0 ?
+		    (const char *)text.data : "another certificate");
+	buffer_free(&text);
+}
+
+static const char *
+text_or_empty(const struct buffer *b)
+{
+	return b->data == NULL ? "" : (const char *)b->data;
+}
+
+void
+finding_rows(const struct cw_verdict *v, const struct finding *f,
+    struct rows *first, struct rows *second)
+{
+	struct word_context words = { v, f, NULL };
+	const struct failure *failure = failure_get(f->id);
+	struct buffer label = BUFFER_EMPTY, other = BUFFER_EMPTY;
+
+	words_fill(&label, failure->label, &words);
+	words_fill(&other, failure->other_label, &words);
+	if (f->cert != NULL || f->field == FIELD_REFERENCE_NAME)
+		field_rows_marked(first, f->cert, f->field,
+		    &(struct field_context){ v, f, f->at,
+		    text_or_empty(&label), 0 });
+	if (f->other != NULL && f->other_field != FIELD_NONE)
+		field_rows_marked(second, f->other, f->other_field,
+		    &(struct field_context){ v, f, f->other_at,
+		    text_or_empty(&other), 0 });
+	if (label.failed || other.failed)
+		first->failed = true;
+	buffer_free(&label);
+	buffer_free(&other);
+}
+
+/* The fields of one certificate, or of two that disagree. */
+static void
+draw_fields(struct page *p, const struct cw_verdict *v,
+    const struct finding *f)
+{
+	struct rows first = ROWS_EMPTY, second = ROWS_EMPTY;
+	size_t width, other;
+
+	finding_rows(v, f, &first, &second);
+	width = rows_label_width(&first);
+	other = rows_label_width(&second);
+	width = other > width ? other : width;
+	if (first.count > 0)
+		buffer_string(p->out, "    |\n");
+	rows_draw(p, &first, width, '^', page_severity_ink(f->severity));
+	if (second.count > 0) {
+		second_place(p, f->other);
+		rows_draw(p, &second, width, '-', INK_BLUE);
+	}
+	if (first.failed || second.failed)
+		p->out->failed = true;
+	rows_free(&first);
+	rows_free(&second);
+}
+
+static void
+draw_picture(struct page *p, const struct cw_verdict *v,
+    const struct finding *f, const struct failure *failure)
+{
+	struct word_context words = { v, f, NULL };
+	struct buffer label = BUFFER_EMPTY;
+
+	words_fill(&label, failure->label, &words);
+	buffer_string(p->out, "    |\n");
+	if (failure->drawing == DRAW_TREE)
+		tree_draw(p, v, f, text_or_empty(&label));
+	else
+		octets_draw(p, f, text_or_empty(&label));
+	if (label.failed)
+		p->out->failed = true;
+	buffer_free(&label);
+}
+
+static bool
+has_octets(const struct finding *f)
+{
+	return f->cert != NULL && f->at.data != NULL && f->cert->der.len > 0 &&
+	    bytes_within(f->at, f->cert->der);
+}
+
+static void
+draw_evidence(struct page *p, const struct cw_verdict *v,
+    const struct finding *f, const struct failure *failure)
+{
+	switch (failure->drawing) {
+	case DRAW_CARD:
+		draw_fields(p, v, f);
+		break;
+	case DRAW_TREE:
+		draw_picture(p, v, f, failure);
+		break;
+	case DRAW_OCTETS:
+		if (has_octets(f))
+			draw_picture(p, v, f, failure);
+		break;
+	case DRAW_NOTHING:
+		break;
+	}
+	buffer_string(p->out, "    |\n");
+}
+
+/* "www.demo.test <- Demo Issuing CA <- Demo Root CA (root.pem)" */
+void
+path_text(struct buffer *out, const struct cw_verdict *v)
+{
+	const struct path *path = v->best;
+
+	for (size_t i = 0; i < path->count; i++) {
+		if (i > 0)
+			buffer_string(out, " <- ");
+		words_cert_name(out, path->cert[i]);
+	}
+	if (!path->anchored)
+		return;
+	buffer_string(out, " (");
+	words_trust(out, v);
+	buffer_string(out, ")");
+}
+
+static void
+trust_text(struct buffer *out, const struct cw_verdict *v)
+{
+	words_trust(out, v);
+	buffer_string(out, ", ");
+	page_count(out, v->question.trust == NULL ? 0 :
+	    cw_certs_count(v->question.trust), "certificate", "certificates");
+}
+
+static void
+path_fact(struct page *p, const struct cw_verdict *v, bool first)
+{
+	struct buffer text = BUFFER_EMPTY;
+
+	if (v->best != NULL && v->best->anchored) {
+		path_text(&text, v);
+		fact(p, "path:", &text);
+	} else if (first) {
+		trust_text(&text, v);
+		fact(p, "trust:", &text);
+	}
+}
+
+/* Whoever is told to trust a root has to know which. */
+static void
+fingerprint_fact(struct page *p, const struct finding *f)
+{
+	struct buffer text = BUFFER_EMPTY;
+	uint8_t digest[SHA256_OCTETS];
+
+	if ((f->id != F_ROOT_NOT_TRUSTED &&
+	    f->id != F_LEAF_SELF_SIGNED_UNTRUSTED) || f->cert == NULL)
+		return;
+	if (sha256(f->cert->der, digest))
+		escape_hex(&text, (struct bytes){ digest, sizeof(digest) },
+		    sizeof(digest));
+	else
+		text.failed = true;
+	fact(p, "sha256:", &text);
+}
+
+static void
+facts(struct page *p, const struct word_context *words,
+    const struct failure *failure, bool first)
+{
+	struct buffer alert = BUFFER_EMPTY;
+
+	fact_template(p, "expected:", failure->expected, words);
+	fact_template(p, "found:", failure->found, words);
+	fingerprint_fact(p, words->finding);
+	path_fact(p, words->verdict, first);
+	fact_template(p, "rule:", failure->clause, words);
+	if (words->finding->severity != CW_ERROR)
+		return;
+	buffer_format(&alert, "%s (%d)", alert_name(failure->alert),
+	    failure->alert);
+	fact(p, "alert:", &alert);
+}
+
+static void
+help(struct page *p, const struct word_context *words,
+    const struct failure *failure)
+{
+	struct buffer text = BUFFER_EMPTY, command = BUFFER_EMPTY;
+	const char *line;
+
+	words_fill(&text, failure->help, words);
+	words_fill_command(&command, failure->command, words);
+	if (text.failed || command.failed) {
+		p->out->failed = true;
+	} else if (text.len > 0) {
+		page_ink(p, INK_CYAN, "help");
+		buffer_string(p->out, ": ");
+		page_words(p, 6, "    ", INK_PLAIN, (const char *)text.data);
+	}
+	for (line = text_or_empty(&command); *line != '\0';) {
+		size_t len = strcspn(line, "\n");
+
+		buffer_string(p->out, GUTTER);
+		buffer_add(p->out, (struct bytes){ (const uint8_t *)line, len });
+		buffer_byte(p->out, '\n');
+		line += len;
+		line += *line == '\n';
+	}
+	buffer_free(&text);
+	buffer_free(&command);
+}
+
+static void
+note(struct page *p, const struct word_context *words,
+    const struct failure *failure)
+{
+	struct buffer text = BUFFER_EMPTY;
+
+	if (failure->note == NULL)
+		return;
+	words_fill(&text, failure->note, words);
+	if (text.failed)
+		p->out->failed = true;
+	else
+		page_line(p, "note: ", (const char *)text.data);
+	buffer_free(&text);
+}
+
+void
+card_draw(struct page *p, const struct cw_verdict *v, const struct finding *f,
+    bool first)
+{
+	const struct failure *failure = failure_get(f->id);
+	struct word_context words = { v, f, NULL };
+
+	headline(p, &words, failure);
+	place(p, v, f);
+	draw_evidence(p, v, f, failure);
+	facts(p, &words, failure, first);
+	help(p, &words, failure);
+	note(p, &words, failure);
+}

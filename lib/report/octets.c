@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The octets around a fault of the encoding, with their offsets. */
+#include "config.h"
+
+#include "report/report.h"
+#define OFFSET_COLUMNS 8
+
+static size_t
+octets_per_line(const struct page *p)
+{
+	return p->columns >= 72 ? 16 : 8;
+}
+
+/* The column of octet i of a line. */
+static size_t
+octet_column(size_t i)
+{
+	return strlen(GUTTER) + OFFSET_COLUMNS + i * 3;
+}
+
+static void
+line_draw(struct page *p, struct bytes der, size_t from, size_t count)
+{
+	buffer_string(p->out, GUTTER);
+	buffer_format(p->out, "%-*zu", OFFSET_COLUMNS, from);
+	for (size_t i = 0; i < count && from + i < der.len; i++)
+		buffer_format(p->out, i == 0 ? "%02x" : " %02x",
+		    (unsigned)der.data[from + i]);
+	if (from >= der.len)
+		buffer_string(p->out, "(end)");
+	buffer_byte(p->out, '\n');
+}
+
+static void
+caret_draw(struct page *p, size_t first, size_t last, enum ink ink,
+    const char *label)
+{
+	size_t start = octet_column(first), end = octet_column(last) + 2;
+	char run[PAGE_MAX_COLUMNS + 1];
+
+	memset(run, '^', end - start);
+	run[end - start] = '\0';
+	buffer_string(p->out, GUTTER);
+	page_pad(p, strlen(GUTTER), start);
+	page_ink(p, ink, run);
+	page_caption(p, GUTTER, start, end, ink, label);
+}
+
+bool
+octets_draw(struct page *p, const struct finding *f, const char *label)
+{
+	size_t per = octets_per_line(p), offset, from, len, last;
+	struct bytes der;
+
+	if (f->cert == NULL || f->at.data == NULL || f->cert->der.len == 0 ||
+	    !bytes_within(f->at, f->cert->der))
+		return false;
+	der = f->cert->der;
+	offset = (size_t)(f->at.data - der.data);
+	from = offset / per * per;
+	len = f->at.len == 0 ? 1 : f->at.len;
+	if (from >= per)
+		line_draw(p, der, from - per, per);
+	line_draw(p, der, from, per);
+	last = offset - from + len - 1;
+	if (last >= per)
+		last = per - 1;
+	caret_draw(p, offset - from, last,
+	    page_severity_ink(f->severity), label);
+	if (from + per < der.len)
+		line_draw(p, der, from + per, per);
+	return true;
+}

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The certificate review as a list of checks, each with its outcome. */
+#include "config.h"
+
+#include "report/story.h"
+static bool
+group_wrong(const struct cw_verdict *v, enum failure_group group)
+{
+	for (size_t i = 0; i < v->findings.count; i++) {
+		const struct finding *f = &v->findings.list[i];
+
+		if (f->severity == CW_ERROR &&
+		    failure_get(f->id)->group == group)
+			return true;
+	}
+	return false;
+}
+
+static struct review *
+review_add(struct review *list, size_t *count)
+{
+	struct review *r = &list[(*count)++];
+
+	*r = (struct review){ .what = BUFFER_EMPTY };
+	return r;
+}
+
+/* One line a link, from the anchor down. */
+static void
+review_links(const struct path *path, struct review *list, size_t *count)
+{
+	for (size_t i = path->count - 1; i-- > 0;) {
+		struct review *r = review_add(list, count);
+
+		words_cert_name(&r->what, path->cert[i + 1]);
+		buffer_string(&r->what, " signed ");
+		words_cert_name(&r->what, path->cert[i]);
+		if (path->link[i] == LINK_GOOD)
+			r->result = REVIEW_CORRECT;
+		else if (path->link[i] == LINK_BAD)
+			r->result = REVIEW_WRONG;
+		else
+			r->result = REVIEW_NOT_CHECKED;
+	}
+}
+
+/*
+ * A rule is only called correct when the whole path was walked, that is, when
+ * it reached an anchor: nobody knows what else would have been found.
+ */
+static void
+review_group(const struct cw_verdict *v, enum failure_group group,
+    const char *what, struct review *list, size_t *count)
+{
+	struct review *r = review_add(list, count);
+	bool walked = v->best != NULL && v->best->anchored;
+
+	buffer_string(&r->what, what);
+	if (group_wrong(v, group))
+		r->result = REVIEW_WRONG;
+	else
+		r->result = walked ? REVIEW_CORRECT : REVIEW_NOT_CHECKED;
+}
+
+static void
+review_trust(const struct cw_verdict *v, struct review *list, size_t *count)
+{
+	struct review *r = review_add(list, count);
+
+	buffer_string(&r->what, "ends at a trusted root in ");
+	words_trust(&r->what, v);
+	r->result = v->best != NULL && v->best->anchored &&
+	    !group_wrong(v, GROUP_CHAIN_BUILDING) ? REVIEW_CORRECT :
+	    REVIEW_WRONG;
+}
+
+size_t
+review_list(const struct cw_verdict *v, struct review list[REVIEWS_MAX])
+{
+	static const struct {
+		enum failure_group group;
+		const char *what;
+	} rules[] = {
+		{ GROUP_PARSE, "encoding of every certificate" },
+		{ GROUP_VALIDITY, "dates" },
+		{ GROUP_BASIC_CONSTRAINTS, "CA rights" },
+		{ GROUP_KEY_USAGE, "key usage" },
+		{ GROUP_EXTENDED_KEY_USAGE, "purpose of the keys" },
+		{ GROUP_ALGORITHM_STRENGTH, "strength of keys and hashes" },
+	};
+	size_t count = 0;
+
+	if (v->best != NULL && v->best->count > 0)
+		review_links(v->best, list, &count);
+	review_trust(v, list, &count);
+	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
+		review_group(v, rules[i].group, rules[i].what, list, &count);
+	if (v->question.name != NULL && !v->question.any_name)
+		review_group(v, GROUP_PEER_NAME, "the name asked for", list,
+		    &count);
+	return count;
+}
+
+const char *
+review_result_text(enum review_result result)
+{
+	switch (result) {
+	case REVIEW_CORRECT:
+		return "correct";
+	case REVIEW_WRONG:
+		return "wrong";
+	case REVIEW_NOT_CHECKED:
+		break;
+	}
+	return "not checked";
+}

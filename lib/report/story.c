@@ -1,0 +1,651 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A handshake in the five steps in which it is taught, with its true values. */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include "base/escape.h"
+#include "report/story.h"
+#include "x509/certs.h"
+
+#define STEP_COLUMN 24          /* of the text of a step */
+#define RESULT_COLUMNS 16       /* of the outcome of a check */
+#define NAMES_SHOWN 8
+
+static const char *
+text_of(const struct buffer *b)
+{
+	return b->data == NULL ? "" : (const char *)b->data;
+}
+
+enum exchange
+story_exchange(const struct cw_handshake *h)
+{
+	const struct trace *t = &h->trace;
+
+	if (t->version == 0x0304)
+		return EXCHANGE_TLS13;
+	if (t->version == 0)
+		return EXCHANGE_NONE;
+	return t->group == 0 ? EXCHANGE_RSA : EXCHANGE_ECDHE;
+}
+
+const char *
+story_code(const char *name, uint16_t code, char text[CODE_TEXT])
+{
+	if (name != NULL)
+		return name;
+	snprintf(text, CODE_TEXT, "0x%04x", (unsigned)code);
+	return text;
+}
+
+/* ---- a step: its name at the left, its text at the right ----------------------- */
+
+struct step {
+	struct page *page;
+	const char *left[3];            /* lines of its name */
+	size_t line;
+};
+
+static void
+step_left(struct step *s)
+{
+	struct page *p = s->page;
+	const char *left = s->line < 3 ? s->left[s->line] : NULL;
+	size_t width = left == NULL ? 0 : strlen(left);
+
+	if (width > 0)
+		buffer_string(p->out, left);
+	s->line++;
+	page_pad(p, width, STEP_COLUMN);
+}
+
+/* Appends a line of text, wrapped; the name's own lines run beside it. */
+static void
+step_text(struct step *s, const char *text)
+{
+	struct buffer lines = BUFFER_EMPTY;
+	struct page narrow = { .out = &lines,
+		.columns = s->page->columns - STEP_COLUMN };
+	const char *line;
+
+	page_words(&narrow, 0, "", INK_PLAIN, text);
+	if (lines.failed)
+		s->page->out->failed = true;
+	for (line = text_of(&lines); *line != '\0';) {
+		size_t len = strcspn(line, "\n") + 1;
+
+		step_left(s);
+		buffer_add(s->page->out,
+		    (struct bytes){ (const uint8_t *)line, len });
+		line += len;
+	}
+	buffer_free(&lines);
+}
+
+/* The same, emptying the buffer. */
+static void
+step_take(struct step *s, struct buffer *text)
+{
+	if (text->failed)
+		s->page->out->failed = true;
+	else
+		step_text(s, text_of(text));
+	buffer_free(text);
+	*text = (struct buffer)BUFFER_EMPTY;
+}
+
+static void
+step_end(struct step *s)
+{
+	while (s->line < 3 && s->left[s->line] != NULL) {
+		buffer_string(s->page->out, s->left[s->line++]);
+		buffer_byte(s->page->out, '\n');
+	}
+}
+
+/* What was done and how it came out: "... correct". */
+static void
+step_check(struct step *s, struct buffer *what, const char *result)
+{
+	struct page *p = s->page;
+	size_t column = p->columns - RESULT_COLUMNS;
+	size_t width = page_width(text_of(what));
+
+	if (what->failed)
+		p->out->failed = true;
+	if (STEP_COLUMN + width + 1 > column) {
+		buffer_format(what, "   %s", result);
+		step_take(s, what);
+		return;
+	}
+	step_left(s);
+	buffer_string(p->out, text_of(what));
+	page_pad(p, STEP_COLUMN + width, column);
+	buffer_format(p->out, "%s\n", result);
+	buffer_free(what);
+	*what = (struct buffer)BUFFER_EMPTY;
+}
+
+static const char *
+proof_text(enum proof_result result)
+{
+	if (result == PROOF_HOLDS)
+		return "correct";
+	return result == PROOF_FAILS ? "WRONG" : "not checked";
+}
+
+/* ---- step 1 ------------------------------------------------------------------------ */
+
+static void
+add_codes(struct buffer *out, const uint16_t *codes, size_t count,
+    const char *(*name)(uint16_t))
+{
+	char number[CODE_TEXT];
+
+	for (size_t i = 0; i < count; i++) {
+		if (i > 0)
+			buffer_string(out, ", ");
+		if (i == NAMES_SHOWN) {
+			buffer_format(out, "%zu more", count - i);
+			return;
+		}
+		buffer_string(out, story_code(name(codes[i]), codes[i],
+		    number));
+	}
+}
+
+static void
+add_random(struct buffer *out, struct bytes random)
+{
+	buffer_string(out, "random ");
+	escape_hex(out, random, 32);
+}
+
+static void
+client_session(struct step *s, const struct trace *t)
+{
+	struct buffer text = BUFFER_EMPTY;
+
+	if (t->client_session_id.len == 0)
+		buffer_string(&text, "session ID empty: a new session");
+	else if (t->version == 0x0304)
+		buffer_format(&text, "session ID %zu bytes (camouflage: TLS "
+		    "1.3 resumes in another way)", t->client_session_id.len);
+	else
+		buffer_format(&text, "session ID %zu bytes",
+		    t->client_session_id.len);
+	step_take(s, &text);
+}
+
+static void
+client_hello(struct page *p, const struct cw_handshake *h)
+{
+	const struct trace *t = &h->trace;
+	struct step s = { .page = p, .left = { "  1 client hello" } };
+	struct buffer text = BUFFER_EMPTY;
+
+	if (t->client_random.len == 0) {
+		step_text(&s, "not seen");
+		return;
+	}
+	buffer_string(&text, "offers ");
+	add_codes(&text, t->offered_version, t->offered_version_count,
+	    trace_version_name);
+	buffer_string(&text, " and ");
+	page_count(&text, t->offered_suite_count, "cipher suite",
+	    "cipher suites");
+	buffer_string(&text, ": ");
+	add_codes(&text, t->offered_suite, t->offered_suite_count,
+	    trace_suite_name);
+	step_take(&s, &text);
+	if (t->offered_group_count > 0) {
+		buffer_string(&text, "groups ");
+		add_codes(&text, t->offered_group, t->offered_group_count,
+		    trace_group_name);
+		step_take(&s, &text);
+	}
+	if (t->key_share_count > 0) {
+		buffer_string(&text, "key share ");
+		add_codes(&text, t->key_share_group, t->key_share_count,
+		    trace_group_name);
+		buffer_string(&text,
+		    ": its half of the key exchange, sent at once");
+		step_take(&s, &text);
+	}
+	add_random(&text, t->client_random);
+	step_take(&s, &text);
+	client_session(&s, t);
+	if (t->server_name.len > 0) {
+		buffer_string(&text, "asks for ");
+		escape_text(&text, t->server_name, 0);
+		buffer_string(&text, ", which anyone on the way can read");
+		step_take(&s, &text);
+	}
+}
+
+/* ---- step 2 -------------------------------------------------------------------------- */
+
+static void
+server_choice(struct step *s, const struct trace *t)
+{
+	struct buffer text = BUFFER_EMPTY;
+	char number[CODE_TEXT];
+
+	if (t->retried)
+		step_text(s, "first asks for another key share (Hello Retry "
+		    "Request), then");
+	buffer_format(&text, "chooses %s, ", story_code(
+	    trace_version_name(t->version), t->version, number));
+	buffer_string(&text, story_code(trace_suite_name(t->suite), t->suite,
+	    number));
+	if (t->group != 0) {
+		buffer_string(&text, ", group ");
+		buffer_string(&text, story_code(trace_group_name(t->group),
+		    t->group, number));
+	}
+	if (t->version == 0x0304)
+		buffer_string(&text, " and its own key share");
+	step_take(s, &text);
+	add_random(&text, t->server_random);
+	step_take(s, &text);
+	if (t->downgrade_marker)
+		step_text(s, "the end of its random says that it could speak a "
+		    "newer TLS");
+}
+
+static void
+server_session(struct step *s, const struct trace *t)
+{
+	struct buffer text = BUFFER_EMPTY;
+
+	if (t->version == 0x0304)
+		return;
+	if (t->server_session_id.len == 0)
+		buffer_string(&text, "session ID empty: this session will not "
+		    "be resumed by it");
+	else
+		buffer_format(&text, "session ID %zu bytes, to resume this "
+		    "session by", t->server_session_id.len);
+	step_take(s, &text);
+}
+
+static void
+server_certificates(struct step *s, const struct cw_handshake *h)
+{
+	const struct trace *t = &h->trace;
+	struct buffer text = BUFFER_EMPTY;
+
+	if (t->certificate_count == 0) {
+		step_text(s, t->resumed ?
+		    "resumes a session: no certificate is sent" :
+		    "no certificate was seen");
+		return;
+	}
+	buffer_string(&text, "sends ");
+	page_count(&text, t->certificate_count, "certificate",
+	    "certificates");
+	if (t->version != 0x0304)
+		buffer_string(&text, ", which anyone on the way can read");
+	buffer_byte(&text, ':');
+	step_take(s, &text);
+	for (size_t i = 0; i < t->certificate_count; i++) {
+		if (i == NAMES_SHOWN) {
+			buffer_format(&text, "and %zu more",
+			    t->certificate_count - i);
+			step_take(s, &text);
+			return;
+		}
+		buffer_format(&text, "[%zu] ", i);
+		if (h->chain != NULL && i < h->chain->count)
+			words_cert_name(&text, h->chain->cert[i]);
+		buffer_format(&text, ", %zu bytes", t->certificate[i].len);
+		step_take(s, &text);
+	}
+}
+
+static void
+server_hello(struct page *p, const struct cw_handshake *h)
+{
+	const struct trace *t = &h->trace;
+	struct step s = { .page = p,
+		.left = { "  2 server hello,", "    certificate" } };
+	struct buffer text = BUFFER_EMPTY;
+	char number[CODE_TEXT];
+
+	if (t->server_random.len == 0) {
+		step_text(&s, "not seen");
+		step_end(&s);
+		return;
+	}
+	server_choice(&s, t);
+	server_session(&s, t);
+	if (t->version == 0x0304)
+		step_text(&s, "from here on everything is encrypted");
+	server_certificates(&s, h);
+	if (story_exchange(h) == EXCHANGE_ECDHE) {
+		buffer_format(&text, "then its half of the key exchange (%s), "
+		    "signed with the key of [0]", story_code(
+		    trace_group_name(t->group), t->group, number));
+		step_take(&s, &text);
+	}
+	step_end(&s);
+}
+
+/* ---- step 3 ---------------------------------------------------------------------------- */
+
+static void
+review_lines(struct step *s, const struct cw_verdict *v)
+{
+	struct review list[REVIEWS_MAX];
+	size_t count = review_list(v, list);
+
+	for (size_t i = 0; i < count; i++)
+		step_check(s, &list[i].what,
+		    review_result_text(list[i].result));
+}
+
+static void
+server_key(struct step *s, const struct cert *target)
+{
+	struct buffer text = BUFFER_EMPTY;
+
+	if (target == NULL || target->spki.whole.len == 0)
+		return;
+	buffer_string(&text, "public key of the server: ");
+	spki_describe(&target->spki, &text);
+	step_take(s, &text);
+	escape_hex(&text, target->spki.key.bytes, 32);
+	step_take(s, &text);
+}
+
+static void
+certificate_review(struct page *p, const struct cw_handshake *h)
+{
+	struct step s = { .page = p, .left = { "  3 certificate review" } };
+	const struct cw_verdict *v = h->verdict;
+
+	if (v == NULL) {
+		step_text(&s, "never reached: no certificate came");
+		return;
+	}
+	if (!cw_verdict_valid(v))
+		step_text(&s, "stopped");
+	review_lines(&s, v);
+	if (cw_verdict_valid(v))
+		server_key(&s, verdict_target(v));
+}
+
+/* ---- step 4 ------------------------------------------------------------------------------ */
+
+static void
+key_proof(struct step *s, const struct trace *t, const char *what)
+{
+	struct buffer text = BUFFER_EMPTY;
+	char number[CODE_TEXT];
+
+	buffer_format(&text, "%s (%s)", what, story_code(
+	    trace_scheme_name(t->signature_scheme), t->signature_scheme,
+	    number));
+	step_check(s, &text, proof_text(t->key_proof));
+}
+
+static void
+exchange_tls13(struct step *s, const struct trace *t)
+{
+	step_text(s, "no message of its own: both sides compute the same "
+	    "secret from the two key shares of steps 1 and 2");
+	step_text(s, "the public key above encrypts nothing; it proves that "
+	    "the server signed this very conversation");
+	key_proof(s, t, "signature");
+}
+
+static void
+exchange_ecdhe(struct step *s, const struct trace *t)
+{
+	struct buffer text = BUFFER_EMPTY;
+
+	buffer_format(&text, "the client sends its half, %zu bytes: ",
+	    t->client_share.len);
+	escape_hex(&text, t->client_share, 16);
+	step_take(s, &text);
+	step_text(s, "both sides compute the same secret from the two halves; "
+	    "who records this and steals the server's key later learns "
+	    "nothing");
+	step_text(s, "the public key above encrypts nothing; it proves that "
+	    "the server's half is the server's");
+	key_proof(s, t, "signature");
+}
+
+static void
+exchange_rsa(struct step *s, const struct trace *t)
+{
+	struct buffer text = BUFFER_EMPTY;
+
+	buffer_format(&text, "the client makes a premaster secret and "
+	    "encrypts it with the public key above, %zu bytes: ",
+	    t->encrypted_premaster.len);
+	escape_hex(&text, t->encrypted_premaster, 16);
+	step_take(s, &text);
+	if (t->premaster.len > 0) {
+		buffer_format(&text, "opened with the server's private key, "
+		    "%zu bytes: ", t->premaster.len);
+		escape_hex(&text, t->premaster, 16);
+		step_take(s, &text);
+		buffer_string(&text, "both master secrets computed, equal");
+		step_check(s, &text, proof_text(t->premaster_proof));
+	}
+	step_text(s, "who gets that private key later can read this "
+	    "recording");
+}
+
+static bool
+reached_exchange(const struct trace *t)
+{
+	return t->finished_seen[SIDE_CLIENT] ||
+	    t->finished_seen[SIDE_SERVER] || t->client_share.len > 0 ||
+	    t->encrypted_premaster.len > 0;
+}
+
+static void
+key_exchange(struct page *p, const struct cw_handshake *h)
+{
+	struct step s = { .page = p, .left = { "  4 key exchange" } };
+	const struct trace *t = &h->trace;
+	enum exchange exchange = story_exchange(h);
+
+	if (h->refused) {
+		step_text(&s, "not used: nobody vouches for the key");
+		if (exchange == EXCHANGE_TLS13 && t->key_proof == PROOF_HOLDS)
+			step_text(&s, "(the server did prove that it holds the "
+			    "key: TLS 1.3 asks that before the client can say "
+			    "no)");
+		return;
+	}
+	if (exchange == EXCHANGE_NONE || !reached_exchange(t)) {
+		step_text(&s, "never reached");
+		return;
+	}
+	if (exchange == EXCHANGE_TLS13)
+		exchange_tls13(&s, t);
+	else if (exchange == EXCHANGE_ECDHE)
+		exchange_ecdhe(&s, t);
+	else
+		exchange_rsa(&s, t);
+}
+
+/* ---- step 5 -------------------------------------------------------------------------------- */
+
+static void
+finished_line(struct step *s, const char *whose, bool seen,
+    enum proof_result proof)
+{
+	struct buffer text = BUFFER_EMPTY;
+
+	if (!seen) {
+		buffer_format(&text, "Finished of the %s never came", whose);
+		step_take(s, &text);
+		return;
+	}
+	buffer_format(&text, "Finished of the %s, computed again", whose);
+	step_check(s, &text, proof == PROOF_HOLDS ? "equal" :
+	    proof == PROOF_FAILS ? "DIFFERS" : "not checked");
+}
+
+static void
+finished(struct page *p, const struct cw_handshake *h)
+{
+	struct step s = { .page = p, .left = { "  5 finished" } };
+	const struct trace *t = &h->trace;
+	struct buffer text = BUFFER_EMPTY;
+
+	/* Seen is what a server of TLS 1.3 sent ahead of the client's answer. */
+	if (h->refused || (!t->finished_seen[SIDE_CLIENT] &&
+	    !t->finished_seen[SIDE_SERVER])) {
+		step_text(&s, "never reached");
+		return;
+	}
+	if (t->version != 0x0304) {
+		s.left[0] = "  5 change cipher spec,";
+		s.left[1] = "    finished";
+		step_text(&s, "each side says that it encrypts from now on");
+	}
+	finished_line(&s, "client", t->finished_seen[SIDE_CLIENT],
+	    t->client_finished);
+	finished_line(&s, "server", t->finished_seen[SIDE_SERVER],
+	    t->server_finished);
+	if (t->application[SIDE_SERVER].len > 0) {
+		buffer_byte(&text, '"');
+		escape_text(&text, t->application[SIDE_SERVER], 32);
+		buffer_string(&text, "\" came back encrypted");
+		step_take(&s, &text);
+	}
+	step_end(&s);
+}
+
+/* ---- the whole ------------------------------------------------------------------------------ */
+
+static const char *
+asked_version(enum cw_tls tls)
+{
+	return tls == CW_TLS13 ? "TLS 1.3" : "TLS 1.2";
+}
+
+static void
+heading(struct page *p, const struct cw_handshake *h)
+{
+	struct buffer text = BUFFER_EMPTY;
+	char number[CODE_TEXT];
+	uint16_t version = h->trace.version;
+
+	if (h->peer != NULL)
+		escape_text(&text, bytes_of(h->peer), 0);
+	else
+		buffer_string(&text, "server");
+	if (h->server_name != NULL) {
+		buffer_string(&text, ", name ");
+		escape_text(&text, bytes_of(h->server_name), 0);
+	}
+	if (version != 0)
+		buffer_format(&text, ", %s", story_code(
+		    trace_version_name(version), version, number));
+	else
+		buffer_format(&text, ", %s wanted", asked_version(h->asked));
+	if (text.failed)
+		p->out->failed = true;
+	else
+		page_line(p, "Handshake: client -> ", text_of(&text));
+	buffer_free(&text);
+}
+
+static void
+alert_line(struct page *p, const struct cw_handshake *h)
+{
+	struct buffer text = BUFFER_EMPTY;
+
+	if (h->alert_sent >= 0)
+		buffer_format(&text, "the client sent %s (%d) and hung up",
+		    alert_name(h->alert_sent), h->alert_sent);
+	else
+		buffer_string(&text, "the client hung up without an alert");
+	if (h->alert_received >= 0)
+		buffer_format(&text, "; the server received %s (%d)",
+		    alert_name(h->alert_received), h->alert_received);
+	if (text.failed)
+		p->out->failed = true;
+	else
+		page_line(p, "", text_of(&text));
+	buffer_free(&text);
+}
+
+/* Findings stand where the steps stop. */
+static void
+refusal(struct page *p, const struct cw_handshake *h)
+{
+	if (h->verdict == NULL || h->verdict->findings.count == 0)
+		return;
+	buffer_byte(p->out, '\n');
+	verdict_draw_findings(p, h->verdict);
+	if (h->refused)
+		alert_line(p, h);
+	buffer_byte(p->out, '\n');
+}
+
+static void
+conclusion(struct page *p, const struct cw_handshake *h)
+{
+	const struct cw_verdict *v = h->verdict;
+	struct buffer text = BUFFER_EMPTY;
+
+	buffer_byte(p->out, '\n');
+	if (h->trouble[0] != '\0') {
+		escape_text(&text, bytes_of(h->trouble), 0);
+		page_ink(p, INK_RED, "stopped");
+		page_line(p, ": ", text_of(&text));
+	} else if (h->complete && v != NULL && cw_verdict_valid(v) &&
+	    v->best != NULL && v->best->count > 0) {
+		if (v->question.name != NULL && !v->question.any_name) {
+			escape_text(&text, bytes_of(v->question.name), 0);
+			buffer_string(&text, " is who it says it is, if ");
+		} else {
+			buffer_string(&text, "whoever this is holds the key "
+			    "of the certificate, if ");
+		}
+		words_cert_name(&text, v->best->cert[v->best->count - 1]);
+		buffer_string(&text, " can be trusted");
+		page_ink(p, INK_GREEN, "valid");
+		page_line(p, ": ", text_of(&text));
+	} else if (v != NULL && !cw_verdict_valid(v)) {
+		page_ink(p, INK_RED, "refused");
+		page_line(p, ": ", "the client does not believe that it talks "
+		    "to the server it asked for");
+	} else {
+		page_line(p, "", "the handshake did not come to its end");
+	}
+	if (text.failed)
+		p->out->failed = true;
+	buffer_free(&text);
+}
+
+char *
+cw_handshake_text(const struct cw_handshake *handshake,
+    const struct cw_style *style)
+{
+	struct buffer out = BUFFER_EMPTY;
+	struct page page;
+
+	page_start(&page, &out, style);
+	heading(&page, handshake);
+	client_hello(&page, handshake);
+	server_hello(&page, handshake);
+	certificate_review(&page, handshake);
+	refusal(&page, handshake);
+	key_exchange(&page, handshake);
+	finished(&page, handshake);
+	conclusion(&page, handshake);
+	if (out.failed) {
+		buffer_free(&out);
+		return NULL;
+	}
+	return buffer_steal(&out);
+}
