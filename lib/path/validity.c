@@ -34,7 +34,10 @@ check_now(struct walk *w)
 		    c->not_after_at, c->not_after);
 }
 
-/* The days that CA/Browser Forum BR 6.3.2 allowed when it was issued. */
+/*
+ * The days that CA/Browser Forum BR 6.3.2 allowed when it was issued; 0: there
+ * was no such rule yet.
+ */
 static int64_t
 days_allowed(int64_t issued)
 {
@@ -42,18 +45,20 @@ days_allowed(int64_t issued)
 		int64_t from;
 		int64_t days;
 	} step[] = {
-		{ INT64_C(1868227200), 47 },    /* 2029-03-15 */
-		{ INT64_C(1805068800), 100 },   /* 2027-03-15 */
-		{ INT64_C(1773532800), 200 },   /* 2026-03-15 */
-		{ INT64_C(1598918400), 398 },   /* 2020-09-01 */
-		{ INT64_C(1519862400), 825 }    /* 2018-03-01 */
+		{ INT64_C(1868227200), 47 },            /* 2029-03-15 */
+		{ INT64_C(1805068800), 100 },           /* 2027-03-15 */
+		{ INT64_C(1773532800), 200 },           /* 2026-03-15 */
+		{ INT64_C(1598918400), 398 },           /* 2020-09-01 */
+		{ INT64_C(1519862400), 825 },           /* 2018-03-01 */
+		{ INT64_C(1427846400), 39 * 31 },       /* 2015-04-01: months */
+		{ INT64_C(1341100800), 60 * 31 }        /* 2012-07-01: months */
 	};
 	size_t i;
 
 	for (i = 0; i < sizeof(step) / sizeof(step[0]); i++)
 		if (issued >= step[i].from)
 			return step[i].days;
-	return 39 * 31;                         /* 39 months */
+	return 0;
 }
 
 /* The last second belongs to the period, and a part of a day is a day. */
@@ -65,7 +70,7 @@ check_period(struct walk *w)
 	int64_t period = c->not_after - c->not_before + 1;
 	struct finding *f;
 
-	if (!w->is_target || w->question->purpose != CW_SERVER ||
+	if (!w->is_target || w->question->purpose != CW_SERVER || days == 0 ||
 	    period <= days * DAY)
 		return;
 	f = find(w->found, F_VALIDITY_PERIOD_TOO_LONG, c, FIELD_NOT_AFTER,
