@@ -126,3 +126,4 @@ tests_check_words_SOURCES = tests/check_words.c
 tests_check_words_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_check_words_LDADD = $(TEST_LIBS)
 endif
+include tests/path.mk

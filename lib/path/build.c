@@ -3,7 +3,11 @@
 
 #include "path/search.h"
 
-enum outcome { GO_ON, STOP };
+enum outcome {
+	GO_ON,
+	AGAIN,                  /* something is out for good: the map changed */
+	STOP
+};
 
 struct path *
 path_keep(struct search *s)
@@ -34,18 +38,33 @@ path_keep(struct search *s)
 	return p;
 }
 
+/* No other candidate with this key signed it either. */
+static void
+bury(struct search *s, const struct node *child, struct bytes key)
+{
+	struct candidate *c = s->verdict->candidate + child->first;
+	uint32_t i;
+
+	for (i = 0; i < child->count; i++)
+		if (bytes_equal(c[i].issuer->spki.whole, key))
+			c[i].dead = true;
+}
+
 /* From the anchor down, to the first that is not good. */
-static bool
+static enum link_state
 check_links(struct search *s, struct path *p)
 {
 	size_t i;
 
 	for (i = p->count - 1; i-- > 0;) {
 		p->link[i] = link_check(s, p->cert[i], p->cert[i + 1]);
+		if (p->link[i] == LINK_BAD)
+			bury(s, &s->node[s->place[i]],
+			    p->cert[i + 1]->spki.whole);
 		if (p->link[i] != LINK_GOOD)
-			return false;
+			return p->link[i];
 	}
-	return true;
+	return LINK_GOOD;
 }
 
 /* Faults that another path to the same certificate need not have. */
@@ -71,7 +90,7 @@ condemn_one(struct node *n, enum failure_id id)
  * is wrong is the target's own or the question's, so no path will do better.
  */
 static bool
-condemn(struct search *s, const struct path *p)
+condemn(struct search *s, const struct path *p, bool *out)
 {
 	size_t own = 0, i, k;
 
@@ -82,8 +101,10 @@ condemn(struct search *s, const struct path *p)
 			continue;
 		own += f->cert == NULL || f->cert == p->cert[0];
 		for (i = 1; i + 1 < p->count; i++)
-			if (p->cert[i] == f->cert)
+			if (p->cert[i] == f->cert) {
 				condemn_one(&s->node[s->place[i]], f->id);
+				*out = true;
+			}
 	}
 	return own == p->findings.errors;
 }
@@ -110,46 +131,50 @@ static enum outcome
 try(struct search *s)
 {
 	struct path *p = path_keep(s);
-	bool linked;
+	bool hopeless, out = false;
+	enum link_state links;
 
 	if (p == NULL)
 		return STOP;
-	linked = check_links(s, p);
+	links = check_links(s, p);
 	walk_path(s->verdict, p);
 	check_depth(s, p);
-	if (s->failed || p->findings.failed)
+	if (s->failed || p->findings.failed || links == LINK_UNCHECKED)
 		return STOP;
-	if (linked && p->findings.errors == 0) {
+	if (links == LINK_GOOD && p->findings.errors == 0) {
 		p->accepted = true;
 		s->verdict->best = p;
 		return STOP;
 	}
-	return condemn(s, p) && linked ? STOP : GO_ON;
+	hopeless = condemn(s, p, &out);
+	if (links == LINK_BAD)
+		return AGAIN;
+	return hopeless ? STOP : out ? AGAIN : GO_ON;
 }
 
 /* Why the trail cannot grow by this candidate; FAILURE_COUNT: it can. */
 static enum failure_id
 obstacle(struct search *s, const struct candidate *c, unsigned intermediates)
 {
-	const struct checked *known = link_known(s, c->child, c->issuer);
 	const struct node *n;
 
-	if (known != NULL && known->result != SIG_GOOD)
-		return link_failure(known->result);
+	if (c->dead)
+		return link_failure(link_known(s, c->child, c->issuer)->result);
 	if (c->anchor)
 		return FAILURE_COUNT;
 	n = &s->node[c->place];
+	if (n->condemned)
+		return n->fault;
 	if (n->distance == 0)
 		return F_ISSUER_NOT_FOUND;
 	if (path_has_twin(&s->trail, c->issuer) != NULL)
 		return F_CHAIN_LOOP;
-	/* At least distance - 1 intermediates and the anchor follow it. */
-	if (intermediates + n->distance - 1 > s->intermediates ||
+	if (intermediates + n->needed > s->intermediates ||
 	    s->trail.count + 1 + n->distance > PATH_MAX_CERTS) {
 		s->too_deep = true;
 		return F_CHAIN_DEPTH_EXCEEDED;
 	}
-	return n->condemned ? n->fault : FAILURE_COUNT;
+	return FAILURE_COUNT;
 }
 
 static enum outcome extend(struct search *s, unsigned intermediates);
@@ -159,10 +184,10 @@ static void
 blame(struct search *s, size_t i)
 {
 	struct candidate *c = &s->verdict->candidate[i];
-	const struct checked *known = link_known(s, c->child, c->issuer);
 
-	if (known != NULL && known->result != SIG_GOOD)
-		c->reason = link_failure(known->result);
+	if (c->dead)
+		c->reason = link_failure(link_known(s, c->child,
+		    c->issuer)->result);
 	else if (!c->anchor && s->node[c->place].condemned)
 		c->reason = s->node[c->place].fault;
 }
@@ -187,7 +212,7 @@ push(struct search *s, struct candidate *c, unsigned intermediates)
 		outcome = extend(s, intermediates);
 	}
 	t->count--;
-	if (outcome == GO_ON)
+	if (outcome != STOP)
 		blame(s, self);
 	return outcome;
 }
@@ -197,6 +222,7 @@ static enum outcome
 extend(struct search *s, unsigned intermediates)
 {
 	uint32_t place = s->place[s->trail.count - 1];
+	enum outcome outcome = GO_ON;
 	struct candidate *c;
 	uint32_t i;
 
@@ -212,16 +238,17 @@ extend(struct search *s, unsigned intermediates)
 			return STOP;
 		/* The list may move while the trail grows. */
 		c = &s->verdict->candidate[s->node[place].first + i];
-		if (!c->anchor && !cert_self_issued(c->issuer))
+		if (!c->anchor && !s->node[c->place].self_issued)
 			more++;
-		why = obstacle(s, c, more);
-		if (why != FAILURE_COUNT) {
-			if (c->reason == FAILURE_COUNT)
-				c->reason = why;
+		if (c->hopeless && !s->desperate)
 			continue;
-		}
-		if (push(s, c, more) == STOP)
-			return STOP;
+		why = obstacle(s, c, more);
+		if (why == FAILURE_COUNT)
+			outcome = push(s, c, more);
+		else if (c->reason == FAILURE_COUNT)
+			c->reason = why;
+		if (outcome != GO_ON)
+			return outcome;
 	}
 	return GO_ON;
 }
@@ -244,6 +271,24 @@ target_is_anchor(struct search *s)
 	return false;
 }
 
+/*
+ * The nearest anchor is tried first. Whenever something is known to be out for
+ * good, the way is measured anew from the target, so that the search goes
+ * straight to the next one instead of round in what lies above.
+ */
+static enum outcome
+search(struct search *s)
+{
+	enum outcome outcome;
+
+	do {
+		reach_measure(s);
+		candidates_order(s);
+		outcome = s->node[0].distance == 0 ? GO_ON : extend(s, 0);
+	} while (outcome == AGAIN && !s->failed);
+	return outcome;
+}
+
 bool
 build(struct search *s)
 {
@@ -254,13 +299,15 @@ build(struct search *s)
 		s->trail.anchored = true;
 		try(s);
 		s->trail.anchored = false;
-	} else if (s->node[0].distance != 0) {
-		extend(s, 0);
-		/* Only to tell what would have been needed. */
-		if (s->verdict->path_count == 0 && s->too_deep && !s->failed) {
-			s->intermediates = PATH_MAX_CERTS;
-			extend(s, 0);
-		}
+		return !s->failed;
+	}
+	if (search(s) == STOP)
+		return !s->failed;
+	/* Nothing more can be accepted: what follows is the diagnosis. */
+	s->desperate = true;
+	if (search(s) == GO_ON && s->verdict->path_count == 0 && s->too_deep) {
+		s->intermediates = PATH_MAX_CERTS;
+		search(s);
 	}
 	return !s->failed;
 }

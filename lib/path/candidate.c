@@ -31,29 +31,39 @@ path_has_twin(const struct path *p, const struct cert *c)
 	return NULL;
 }
 
+/* Faults that are errors in every profile and show at a glance. */
+bool
+candidate_is_hopeless(const struct search *s, const struct cert *c,
+    bool anchor)
+{
+	const struct cw_question *q = &s->verdict->question;
+	bool ca = c->basic_constraints_ext != NULL && c->basic_constraints.ca;
+
+	if (anchor && q->anchor_mode == CW_ANCHOR_KEY)
+		return false;
+	if (q->at < c->not_before || q->at > c->not_after)
+		return true;
+	return c->version < 3 ? !anchor : !ca;
+}
+
 /*
- * What makes a candidate promising, the weightiest first. Nothing here is
- * fatal: what looks hopeless is tried last, for it is the diagnosis.
+ * What makes a candidate promising, the weightiest first; the lowest order is
+ * tried first. Key identifiers that differ are never fatal. What is hopeless
+ * comes last and is not dropped: it is the diagnosis.
  */
 static uint64_t
-order_of(const struct search *s, const struct cert *child,
-    const struct cert *issuer, bool anchor, unsigned distance)
+order_of(const struct search *s, const struct candidate *c)
 {
-	enum key_id id = key_id_compare(child, issuer);
-	int64_t now = s->verdict->question.at;
-	bool current = issuer->not_before <= now && now <= issuer->not_after;
-	bool ca = issuer->version < 3 ? anchor :
-	    issuer->basic_constraints_ext != NULL &&
-	    issuer->basic_constraints.ca;
-	uint64_t order = distance == 0 && !anchor;      /* leads nowhere */
-	int64_t age = CALENDAR_MAX - issuer->not_before;
+	enum key_id id = key_id_compare(c->child, c->issuer);
+	unsigned distance = c->anchor ? 0 : s->node[c->place].distance;
+	int64_t age = CALENDAR_MAX - c->issuer->not_before;
+	uint64_t order = distance == 0 && !c->anchor;   /* leads nowhere */
 
+	order = order << 1 | (c->hopeless && !s->desperate);
 	order = order << 1 | (id == KEY_ID_MISMATCH);
-	order = order << 1 | !anchor;
+	order = order << 1 | !c->anchor;
 	order = order << 1 | (id != KEY_ID_MATCH);
-	order = order << 1 | !current;
-	order = order << 1 | !ca;
-	order = order << 8 | (distance & 0xff);
+	order = order << 8 | distance;
 	return order << 40 | ((uint64_t)age & UINT64_C(0xffffffffff));
 }
 
@@ -93,7 +103,6 @@ list(struct search *s, size_t first, const struct cert *child,
 {
 	struct cw_verdict *v = s->verdict;
 	const struct cert *c;
-	unsigned distance;
 	size_t place;
 
 	while ((c = store_next(q, &place)) != NULL) {
@@ -103,15 +112,13 @@ list(struct search *s, size_t first, const struct cert *child,
 			continue;
 		if (!grow(v))
 			return false;
-		distance = anchor ? 0 : s->node[place].distance;
 		v->candidate[v->candidate_count++] = (struct candidate){
 			.child = child,
 			.issuer = c,
 			.anchor = anchor,
-			.reason = anchor || distance != 0 ? FAILURE_COUNT :
-			    F_ISSUER_NOT_FOUND,
-			.place = place,
-			.order = order_of(s, child, c, anchor, distance)
+			.hopeless = candidate_is_hopeless(s, c, anchor),
+			.reason = FAILURE_COUNT,
+			.place = place
 		};
 	}
 	return true;
@@ -125,6 +132,29 @@ compare(const void *first, const void *second)
 	if (a->order != b->order)
 		return a->order < b->order ? -1 : 1;
 	return a->place < b->place ? -1 : a->place > b->place;
+}
+
+static void
+sort(struct search *s, const struct node *n)
+{
+	struct candidate *c = s->verdict->candidate + n->first;
+	uint32_t i;
+
+	if (n->count < 2)
+		return;
+	for (i = 0; i < n->count; i++)
+		c[i].order = order_of(s, &c[i]);
+	qsort(c, n->count, sizeof(*c), compare);
+}
+
+void
+candidates_order(struct search *s)
+{
+	size_t i;
+
+	for (i = 0; i < s->discovered_count; i++)
+		if (s->node[s->discovered[i]].listed)
+			sort(s, &s->node[s->discovered[i]]);
 }
 
 bool
@@ -147,8 +177,6 @@ candidates_list(struct search *s, uint32_t place)
 		return false;
 	n->first = (uint32_t)first;
 	n->count = (uint32_t)(v->candidate_count - first);
-	if (n->count > 1)
-		qsort(v->candidate + first, n->count, sizeof(*v->candidate),
-		    compare);
+	sort(s, n);
 	return true;
 }

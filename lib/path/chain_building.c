@@ -194,7 +194,9 @@ check_chain_order(struct search *s, const struct path *p)
 		if (index == p->count && is_anchor_sent(p, chain->cert[i]))
 			index = p->count - 1;
 		if (index == p->count || seen[index]) {
-			find_superfluous(s, i);
+			/* Of a path that is refused nobody knows. */
+			if (p->accepted)
+				find_superfluous(s, i);
 			continue;
 		}
 		seen[index] = true;

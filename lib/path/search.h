@@ -26,7 +26,13 @@ struct node {
 	uint32_t first, count;          /* of its candidates, when listed */
 	uint8_t distance;               /* certificates above it, up to the
 	                                   anchor; 0: none can be reached */
-	uint8_t name_distance;          /* the least of those of its name */
+	uint8_t needed;                 /* of them those that count for depth */
+	uint8_t name_distance;          /* the least of those of its name, */
+	uint8_t name_needed;            /* themselves counted */
+	bool self_issued;
+	bool anchored;                  /* an anchor has its issuer's name, */
+	bool well_anchored;             /* and one that is not hopeless */
+	bool hopeless;                  /* as an issuer: its own fault shows */
 	bool discovered, name_discovered;
 	bool listed;
 	bool condemned;                 /* no path can have it: for its own */
@@ -52,6 +58,7 @@ struct search {
 	size_t checked_count, checked_size;
 	struct path trail;              /* that is being tried */
 	uint32_t place[PATH_MAX_CERTS]; /* of its certificates in the pool */
+	bool desperate;                 /* no path of good ones: try any */
 	unsigned intermediates;         /* most that the trail may have */
 	bool too_deep;                  /* something was left out for it */
 	bool failed;                    /* no memory */
@@ -61,6 +68,9 @@ struct search {
 
 /* Discovers every certificate that names lead to from the target (place 0). */
 void reach_explore(struct search *s);
+/* Measures anew: a candidate died, a certificate was condemned, or the search
+   grew desperate. */
+void reach_measure(struct search *s);
 
 /* ---- candidate.c: issuers of one certificate, in the order of trial ----- */
 
@@ -68,8 +78,13 @@ enum key_id { KEY_ID_MATCH, KEY_ID_UNKNOWN, KEY_ID_MISMATCH };
 
 enum key_id key_id_compare(const struct cert *child, const struct cert *issuer);
 
+/* Whether no path can have it as an issuer, whatever stands around it. */
+bool candidate_is_hopeless(const struct search *s, const struct cert *c,
+    bool anchor);
 /* Lists them in verdict->candidate, once; see node->first and count. */
 bool candidates_list(struct search *s, uint32_t place);
+/* Orders those that are listed anew, by what is known now. */
+void candidates_order(struct search *s);
 
 /* Same subject, subjectAltName and key as one on the path. */
 const struct cert *path_has_twin(const struct path *p, const struct cert *c);

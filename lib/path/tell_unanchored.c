@@ -22,7 +22,7 @@ top_kind(const struct search *s, uint32_t place)
 	const struct cert *c = store_pool(&s->store, place);
 	const struct node *n = &s->node[place];
 
-	if (n->distance == 1)
+	if (n->anchored)
 		return s->too_deep ? TOP_TOO_DEEP : TOP_NONE;
 	if (cert_self_issued(c) && key_id_compare(c, c) != KEY_ID_MISMATCH)
 		return TOP_SELF_SIGNED;
@@ -89,35 +89,54 @@ follow(struct search *s, uint32_t top)
 	}
 }
 
-/* Follows the most promising issuers until one is on the path already. */
+/* A candidate that is on the trail already, as the certificate there. */
 static const struct cert *
-go_round(struct search *s)
+find_twin(struct search *s, const struct node *n)
 {
-	const struct cw_verdict *v = s->verdict;
-	const struct node *n;
-	const struct cert *twin = NULL;
+	struct candidate *c = s->verdict->candidate + n->first;
+	const struct cert *twin;
 	uint32_t i;
 
-	for (;;) {
+	for (i = 0; i < n->count; i++) {
+		twin = path_has_twin(&s->trail, c[i].issuer);
+		if (twin != NULL) {
+			c[i].reason = F_CHAIN_LOOP;
+			return twin;
+		}
+	}
+	return NULL;
+}
+
+/*
+ * Follows the most promising issuers until one is on the trail already, or the
+ * key that is wanted is nobody's: then *missing.
+ */
+static const struct cert *
+go_round(struct search *s, bool *missing)
+{
+	const struct candidate *best;
+	const struct cert *child, *twin = NULL;
+	const struct node *n;
+
+	while (s->trail.count < PATH_MAX_CERTS) {
+		n = &s->node[s->place[s->trail.count - 1]];
+		child = s->trail.cert[s->trail.count - 1];
 		if (!candidates_list(s, s->place[s->trail.count - 1])) {
 			s->failed = true;
-			return NULL;
+			break;
 		}
-		n = &s->node[s->place[s->trail.count - 1]];
-		for (i = n->first; i < n->first + n->count; i++) {
-			twin = path_has_twin(&s->trail, v->candidate[i].issuer);
-			if (twin != NULL) {
-				v->candidate[i].reason = F_CHAIN_LOOP;
-				return twin;
-			}
-		}
-		if (n->count == 0 || s->trail.count == PATH_MAX_CERTS)
-			return NULL;
-		s->place[s->trail.count] =
-		    (uint32_t)v->candidate[n->first].place;
-		s->trail.cert[s->trail.count++] =
-		    v->candidate[n->first].issuer;
+		best = s->verdict->candidate + n->first;
+		*missing = n->count == 0 ||
+		    key_id_compare(child, best->issuer) == KEY_ID_MISMATCH;
+		if (*missing)
+			break;
+		twin = find_twin(s, n);
+		if (twin != NULL)
+			break;
+		s->place[s->trail.count] = (uint32_t)best->place;
+		s->trail.cert[s->trail.count++] = best->issuer;
 	}
+	return twin;
 }
 
 /* Signatures from the target up. True: an issuer is not the one wanted. */
@@ -288,7 +307,8 @@ judge(struct search *s, struct path *p, enum top kind, uint32_t top,
 		    (struct bytes){ NULL, 0 })->value[0] =
 		    value_number((int64_t)s->store.trust->count);
 	else if (s->too_deep)
-		find_depth(s, p, length_to(s, top) - (kind != TOP_TOO_DEEP));
+		find_depth(s, p, length_to(s, top) - 1 -
+		    (kind == TOP_SELF_SIGNED));
 	else if (unwanted || s->limits.reached[LIMIT_STEPS] ||
 	    s->limits.reached[LIMIT_POOL])
 		return;
@@ -303,6 +323,7 @@ tell_unanchored(struct search *s)
 {
 	const struct cert *twin = NULL;
 	enum top kind = TOP_NONE;
+	bool missing = false;
 	uint32_t top = 0;
 	struct path *p;
 
@@ -312,7 +333,9 @@ tell_unanchored(struct search *s)
 		if (kind != TOP_NONE)
 			follow(s, top);
 		else
-			twin = go_round(s);
+			twin = go_round(s, &missing);
+		if (missing)
+			kind = TOP_MISSING;
 	}
 	p = s->failed ? NULL : path_keep(s);
 	if (p == NULL || !list_all(s, p))

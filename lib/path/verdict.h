@@ -25,6 +25,8 @@ struct candidate {
 	const struct cert *child, *issuer;
 	bool anchor;
 	bool used;                      /* it is on a path that was walked */
+	bool dead;                      /* its key did not sign the child */
+	bool hopeless;                  /* it shows a fault of its own */
 	enum failure_id reason;         /* why not; FAILURE_COUNT: none */
 	size_t place;                   /* in the pool, or among the anchors */
 	uint64_t order;                 /* the lowest is tried first */
