@@ -205,6 +205,16 @@ defect_policy_ca(struct scenario *s)
 	return policy;
 }
 
+void
+defect_key_parameters(struct buffer *tbs, struct bytes octets)
+{
+	struct patch_path path = patch_field(tbs, TBS_SPKI);
+
+	path.step[path.count++] = 0;    /* AlgorithmIdentifier */
+	path.step[path.count++] = 1;    /* behind the OID */
+	patch_replace(tbs, path, octets);
+}
+
 struct bytes
 defect_rsa(struct cert_spec *s, unsigned bits, uint32_t exponent)
 {

@@ -44,6 +44,9 @@ void defect_send(struct scenario *s, size_t position, int index);
 /* One more CA between root and issuing CA; gives its index. */
 int defect_policy_ca(struct scenario *s);
 
+/* Puts octets in the place of the parameters of the key's algorithm. */
+void defect_key_parameters(struct buffer *tbs, struct bytes octets);
+
 /* RSA SubjectPublicKeyInfo whose private key nobody knows. */
 struct bytes defect_rsa(struct cert_spec *s, unsigned bits, uint32_t exponent);
 

@@ -56,7 +56,7 @@ static const uint8_t explicit_p256[] = {
 static void
 curve_explicit(struct buffer *tbs)
 {
-	patch_replace(tbs, PATCH_PATH(TBS_SPKI, 0, 1),
+	defect_key_parameters(tbs,
 	    (struct bytes){ explicit_p256, sizeof(explicit_p256) });
 }
 

@@ -52,7 +52,7 @@ serial_redundant(struct buffer *tbs)
 {
 	static const uint8_t serial[] = { DER_INTEGER, 2, 0, 1 };
 
-	patch_replace(tbs, PATCH_PATH(TBS_SERIAL),
+	patch_replace(tbs, patch_field(tbs, TBS_SERIAL),
 	    (struct bytes){ serial, sizeof(serial) });
 }
 
@@ -121,13 +121,17 @@ defect_EXTENSIONS_IN_PRE_V3(struct scenario *s)
 	s->leaf->version = 1;
 }
 
-/* Of the root: without extensions a server certificate has other faults. */
+/*
+ * Of the root: without extensions a server certificate has other faults. An
+ * anchor's certificate is held to the rules for issuers under webpki alone.
+ */
 void
 defect_UNIQUE_ID_IN_V1(struct scenario *s)
 {
 	s->root->version = 1;
 	s->root->no_extensions = true;
 	s->root->issuer_unique_id = SPEC_OCTETS(s->root, 0x5a);
+	s->profile = CW_WEBPKI;
 }
 
 void
@@ -220,8 +224,7 @@ defect_SPKI_ALGORITHM_UNKNOWN(struct scenario *s)
 static void
 null_remove(struct buffer *tbs)
 {
-	patch_replace(tbs, PATCH_PATH(TBS_SPKI, 0, 1),
-	    DEFECT_NOTHING);
+	defect_key_parameters(tbs, DEFECT_NOTHING);
 }
 
 void

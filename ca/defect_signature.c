@@ -59,15 +59,18 @@ defect_SIGNATURE_VALUE_MALFORMED(struct scenario *s)
 	s->leaf->patch_signature = value_retag;
 }
 
-/* Of the serial number: names and key identifiers have to go on matching. */
+/* One bit of the last number in it: well formed, and of another message. */
 static void
-serial_flip(struct buffer *cert)
+value_flip(struct buffer *value)
 {
-	patch_flip_end(cert, PATCH_PATH(CERT_TBS, TBS_SERIAL), 0x01);
+	if (value->len > 0)
+		value->data[value->len - 1] ^= 0x01;
+	else
+		value->failed = true;
 }
 
 void
 defect_SIGNATURE_INVALID(struct scenario *s)
 {
-	s->leaf->patch_cert = serial_flip;
+	s->leaf->patch_signature = value_flip;
 }

@@ -62,6 +62,19 @@ patch_find(const struct buffer *der, struct patch_path path,
 	return true;
 }
 
+struct patch_path
+patch_field(const struct buffer *tbs, enum tbs_field field)
+{
+	struct patch_path first = PATCH_PATH(0);
+	struct patch_place place;
+	uint8_t before = 0;
+
+	if (patch_find(tbs, first, &place) &&
+	    tbs->data[place.at] == DER_CONTEXT_CONSTRUCTED(0))
+		before = 1;
+	return PATCH_PATH((uint8_t)(before + field));
+}
+
 bool
 patch_extension(const struct buffer *tbs, enum oid id, struct patch_path *path)
 {
@@ -147,17 +160,6 @@ patch_octet(struct buffer *der, struct patch_path path, size_t index,
 
 	if (patch_find(der, path, &place) && index < place.len)
 		der->data[place.at + place.header + index] = octet;
-	else
-		der->failed = true;
-}
-
-void
-patch_flip_end(struct buffer *der, struct patch_path path, uint8_t bits)
-{
-	struct patch_place place;
-
-	if (patch_find(der, path, &place) && place.len > 0)
-		der->data[place.at + place.header + place.len - 1] ^= bits;
 	else
 		der->failed = true;
 }

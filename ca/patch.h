@@ -31,17 +31,18 @@ struct patch_place {
 	size_t len;                     /* of the contents */
 };
 
-/* Fields of a TBSCertificate of version 3 without unique identifiers. */
-enum {
-	TBS_VERSION, TBS_SERIAL, TBS_ALGORITHM, TBS_ISSUER, TBS_VALIDITY,
-	TBS_SUBJECT, TBS_SPKI, TBS_EXTENSIONS
+/* Fields of a TBSCertificate that are always there. */
+enum tbs_field {
+	TBS_SERIAL, TBS_ALGORITHM, TBS_ISSUER, TBS_VALIDITY, TBS_SUBJECT,
+	TBS_SPKI
 };
-/* Fields of a Certificate. */
-enum { CERT_TBS, CERT_ALGORITHM, CERT_SIGNATURE };
 
 /* False: no such element. */
 bool patch_find(const struct buffer *der, struct patch_path path,
     struct patch_place *place);
+
+/* A field of a TBSCertificate, before which the version may stand or not. */
+struct patch_path patch_field(const struct buffer *tbs, enum tbs_field field);
 
 /* The Extension of that type in a TBSCertificate. False: it has none. */
 bool patch_extension(const struct buffer *tbs, enum oid id,
@@ -51,10 +52,9 @@ bool patch_extension(const struct buffer *tbs, enum oid id,
 void patch_replace(struct buffer *der, struct patch_path path,
     struct bytes octets);
 
-/* Sets one octet of an element's contents; end counts from the last one. */
+/* Sets one octet of an element's contents. */
 void patch_octet(struct buffer *der, struct patch_path path, size_t index,
     uint8_t octet);
-void patch_flip_end(struct buffer *der, struct patch_path path, uint8_t bits);
 
 /* Appends an identifier octet and a minimal definite length. */
 void patch_header(struct buffer *out, uint8_t tag, size_t len);

@@ -113,7 +113,7 @@ START_TEST(test_octets_and_headers)
 
 	sample_start(&b);
 	patch_octet(&b, PATCH_PATH(0, 1), 0, 0x01);
-	patch_flip_end(&b, PATCH_PATH(1, 0, 0), 0x03);
+	patch_octet(&b, PATCH_PATH(1, 0, 0), 1, 'a');
 	ck_assert(!b.failed);
 	ck_assert_uint_eq(b.data[9], 0x01);
 	ck_assert_uint_eq(b.data[17], 'a');

@@ -50,6 +50,18 @@ SUITES += tests/check_patch
 tests_check_patch_SOURCES = tests/check_patch.c
 tests_check_patch_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_check_patch_LDADD = $(TEST_LIBS)
+
+# What is broken on purpose, minted and judged.
+SUITES += tests/check_defects tests/check_places tests/check_pairs
+tests_check_defects_SOURCES = tests/check_defects.c tests/judge.c tests/judge.h
+tests_check_defects_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_check_defects_LDADD = $(TEST_LIBS)
+tests_check_places_SOURCES = tests/check_places.c tests/judge.c tests/judge.h
+tests_check_places_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_check_places_LDADD = $(TEST_LIBS) $(TASN1_LIBS)
+tests_check_pairs_SOURCES = tests/check_pairs.c tests/judge.c tests/judge.h
+tests_check_pairs_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_check_pairs_LDADD = $(TEST_LIBS)
 endif
 
 if HAVE_CHECK

@@ -108,7 +108,8 @@ check_authority_key_id(struct walk *w)
 		    value_word(aki->has_serial ?
 		    N_("authorityCertSerialNumber") :
 		    N_("authorityCertIssuer"));
-	else if (aki->has_issuer)
+	else if (aki->has_issuer &&
+	    !findings_have(w->found, F_AKI_ISSUER_SERIAL_MISMATCH, c))
 		find(w->found, F_AKI_ISSUER_SERIAL_PRESENT, c,
 		    FIELD_AUTHORITY_KEY_ID, aki->serial);
 	if (aki->key_id.len == 0)

@@ -80,6 +80,7 @@ check_period(struct walk *w)
 	f->value[2] = value_time(c->not_before);
 }
 
+/* An issuer that has expired already is told as that. */
 static void
 check_nesting(struct walk *w)
 {
@@ -87,7 +88,8 @@ check_nesting(struct walk *w)
 	struct finding *f;
 
 	if (issuer == NULL || c->not_after <= issuer->not_after ||
-	    issuer->not_after < issuer->not_before)
+	    issuer->not_after < issuer->not_before ||
+	    issuer->not_after < w->question->at)
 		return;
 	f = find(w->found, F_VALIDITY_OUTLIVES_ISSUER, c, FIELD_NOT_AFTER,
 	    c->not_after_at);
