@@ -13,19 +13,19 @@ CLEANFILES += doc/chainwright.1
 doc/chainwright.1: tools/gen-man$(EXEEXT)
 	$(AM_V_GEN)$(MKDIR_P) doc && tools/gen-man$(EXEEXT) >$@.tmp && \
 	mv $@.tmp $@
+
 # Made of failures.def: its manual page, and the schemas with their lists.
 noinst_PROGRAMS += doc/gen_failures
 doc_gen_failures_SOURCES = doc/gen_failures.c
 doc_gen_failures_LDADD = lib/libjudge.la lib/libcore.la
 
-dist_man_MANS += doc/chainwright-failures.7
+man_MANS += doc/chainwright-failures.7
 CLEANFILES += doc/chainwright-failures.7
 doc/chainwright-failures.7: doc/gen_failures$(EXEEXT)
 	$(AM_V_GEN)$(MKDIR_P) doc && \
 	doc/gen_failures$(EXEEXT) man $(PACKAGE_VERSION) >$@.tmp && \
 	mv $@.tmp $@
 
-schemadir = $(pkgdatadir)/schema
 SCHEMAS = \
 	doc/schema/chainwright-explain-1.json \
 	doc/schema/chainwright-inspect-1.json \
