@@ -111,6 +111,7 @@ static void
 client_rsa_encipherment(struct scenario *s)
 {
 	leaf_rsa_encipherment(s);
+	spec_remove(s->issuing, OID_CE_EXT_KEY_USAGE);
 	spec_ext_key_usage(s->leaf, false,
 	    (const enum oid[]){ OID_KP_CLIENT_AUTH }, 1);
 	s->purpose = CW_CLIENT;
