@@ -137,8 +137,8 @@ list_build(struct cw_scenario *c, struct cw_error *err)
 	return minted_add(c, SCENARIO_LEAF, err);
 }
 
-static int
-stage(struct cw_scenario *c, struct cw_error *err)
+int
+staged_finish(struct cw_scenario *c, struct cw_error *err)
 {
 	if (scenario_mint(&c->s, c->keys, c->serial_seed, &c->minted, err) < 0 ||
 	    pem_build(c, err) < 0 || certs_build(c, err) < 0 ||
@@ -204,7 +204,7 @@ failure_named(const char *slug, enum failure_id *id, struct cw_error *err)
 }
 
 int
-staged_new(const struct cw_scenario_options *options, struct key_cache *keys,
+staged_start(const struct cw_scenario_options *options, struct key_cache *keys,
     struct cw_scenario **out, struct cw_error *err)
 {
 	struct cw_scenario *c = staged_alloc(keys, err);
@@ -225,13 +225,27 @@ staged_new(const struct cw_scenario_options *options, struct key_cache *keys,
 	scenario_good(&c->s, c->arena, options->now, c->leaf_key);
 	if (c->id != FAILURE_COUNT)
 		defect_apply(&c->s, c->id);
-	if (stage(c, err) < 0)
-		goto fail;
 	*out = c;
 	return 0;
 fail:
 	cw_scenario_free(c);
 	return -1;
+}
+
+int
+staged_new(const struct cw_scenario_options *options, struct key_cache *keys,
+    struct cw_scenario **out, struct cw_error *err)
+{
+	struct cw_scenario *c;
+
+	if (staged_start(options, keys, &c, err) < 0)
+		return -1;
+	if (staged_finish(c, err) < 0) {
+		cw_scenario_free(c);
+		return -1;
+	}
+	*out = c;
+	return 0;
 }
 
 int
@@ -247,7 +261,7 @@ staged_twin(const struct cw_scenario *broken, struct cw_scenario **out,
 	defect_twin(&c->s, c->arena, &broken->s, c->leaf_key);
 	if (c->serial_seed == NULL)
 		error_memory(err);
-	else if (stage(c, err) == 0) {
+	else if (staged_finish(c, err) == 0) {
 		*out = c;
 		return 0;
 	}

@@ -31,6 +31,10 @@ struct cw_scenario {
  */
 int staged_new(const struct cw_scenario_options *options,
     struct key_cache *keys, struct cw_scenario **out, struct cw_error *err);
+/* The same in two steps, between which s may be edited. */
+int staged_start(const struct cw_scenario_options *options,
+    struct key_cache *keys, struct cw_scenario **out, struct cw_error *err);
+int staged_finish(struct cw_scenario *c, struct cw_error *err);
 /* Its repaired twin, with the same keys and serial numbers. */
 int staged_twin(const struct cw_scenario *broken, struct cw_scenario **out,
     struct cw_error *err);
