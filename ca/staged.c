@@ -127,13 +127,18 @@ minted_add(struct cw_scenario *c, int index, struct cw_error *err)
 	return m->name != NULL ? 0 : error_memory(err);
 }
 
-/* The leaf last, whatever was added beside it. */
+/* Issuers before what they issued, and the leaf last. */
 static int
 list_build(struct cw_scenario *c, struct cw_error *err)
 {
-	for (int i = 0; i < (int)c->s.cert_count; i++)
-		if (i != SCENARIO_LEAF && minted_add(c, i, err) < 0)
-			return -1;
+	const int count = (int)c->s.cert_count;
+
+	for (unsigned depth = 0; depth <= c->s.cert_count; depth++)
+		for (int i = 0; i < count; i++)
+			if (i != SCENARIO_LEAF &&
+			    depth_count(&c->s, i) == depth &&
+			    minted_add(c, i, err) < 0)
+				return -1;
 	return minted_add(c, SCENARIO_LEAF, err);
 }
 
@@ -203,6 +208,17 @@ failure_named(const char *slug, enum failure_id *id, struct cw_error *err)
 	return -1;
 }
 
+/* What no TLS client minds is shown where somebody does. */
+static void
+ask_as_client(struct cw_scenario *c)
+{
+	if (c->id != FAILURE_COUNT &&
+	    failure_get(c->id)->severity[CW_TLS] == CW_OFF)
+		return;
+	c->s.profile = CW_TLS;
+	c->s.strict = false;
+}
+
 int
 staged_start(const struct cw_scenario_options *options, struct key_cache *keys,
     struct cw_scenario **out, struct cw_error *err)
@@ -225,6 +241,8 @@ staged_start(const struct cw_scenario_options *options, struct key_cache *keys,
 	scenario_good(&c->s, c->arena, options->now, c->leaf_key);
 	if (c->id != FAILURE_COUNT)
 		defect_apply(&c->s, c->id);
+	if (options->as_client)
+		ask_as_client(c);
 	*out = c;
 	return 0;
 fail:

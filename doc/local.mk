@@ -3,7 +3,9 @@ dist_doc_DATA += README.md NEWS doc/architecture.md doc/releasing.md
 
 schemadir = $(pkgdatadir)/schema
 dist_schema_DATA = \
+	doc/schema/chainwright-break-1.json \
 	doc/schema/chainwright-demo-1.json \
+	doc/schema/chainwright-expect-1.json \
 	doc/schema/chainwright-failures-1.json \
 	doc/schema/chainwright-mint-1.json
 

@@ -236,13 +236,16 @@ CW_PUBLIC int cw_handshake_run(const struct cw_server *server, enum cw_tls tls,
     const struct cw_question *question, struct cw_handshake **out,
     struct cw_error *err);
 
+/* Which versions the client offers to a server on the network. */
+enum cw_offer { CW_OFFER_ALL, CW_OFFER_TLS12, CW_OFFER_TLS13 };
+
 /*
  * The same against a server on the network: host is resolved, the whole
  * operation ends within timeout milliseconds (0: 10,000). No application data
  * is sent. -1: not reached, no TLS, time is up.
  */
 CW_PUBLIC int cw_handshake_connect(const char *host, const char *port,
-    enum cw_tls least, const struct cw_question *question, unsigned timeout,
+    enum cw_offer offer, const struct cw_question *question, unsigned timeout,
     struct cw_handshake **out, struct cw_error *err);
 
 CW_PUBLIC void cw_handshake_free(struct cw_handshake *handshake);

@@ -488,7 +488,6 @@ grow_twice(struct grove *g)
 
 #define TOP " < " ROOT
 #define PATH GROVE_HOST " < " SUB
-#define OUTLIVES "note validity-outlives-issuer"
 #define STRAY "note chain-superfluous-certificate"
 
 static const struct {
@@ -578,9 +577,9 @@ static const struct {
 	{ "one is expired, the other is no CA", grow_expired_or_no_ca,
 	    "error issuer-candidates-all-rejected", PATH TOP },
 	{ "both are expired", grow_expired_twice,
-	    "error validity-expired, " OUTLIVES, PATH TOP },
+	    "error validity-expired", PATH TOP },
 	{ "one is expired, the other has another key",
-	    grow_expired_or_other_key, "error validity-expired, " OUTLIVES,
+	    grow_expired_or_other_key, "error validity-expired",
 	    PATH TOP },
 	{ "the upper one first", grow_unordered, "warning chain-unordered",
 	    GROVE_HOST " < Sub < " SUB TOP },

@@ -207,7 +207,7 @@ START_TEST(stranger_is_told_in_a_sentence)
 	int64_t begin = milliseconds();
 
 	peer_start(&p);
-	ck_assert_int_eq(cw_handshake_connect("127.0.0.1", p.port, CW_TLS12,
+	ck_assert_int_eq(cw_handshake_connect("127.0.0.1", p.port, CW_OFFER_ALL,
 	    &any_name, 600, &h, &err), -1);
 	ck_assert_int_lt(milliseconds() - begin, 1500);
 	ck_assert_ptr_null(h);
@@ -227,7 +227,7 @@ START_TEST(closed_port_is_told)
 
 	peer_listen(&p);
 	close(p.listener);
-	ck_assert_int_eq(cw_handshake_connect("127.0.0.1", p.port, CW_TLS12,
+	ck_assert_int_eq(cw_handshake_connect("127.0.0.1", p.port, CW_OFFER_ALL,
 	    &any_name, 1000, &h, &err), -1);
 	ck_assert_ptr_nonnull(strstr(err.text, "connection refused"));
 }
@@ -239,7 +239,7 @@ START_TEST(port_that_is_none_is_told)
 	struct cw_error err = { "" };
 
 	ck_assert_int_eq(cw_handshake_connect("127.0.0.1", "no-such-port",
-	    CW_TLS12, &any_name, 1000, &h, &err), -1);
+	    CW_OFFER_ALL, &any_name, 1000, &h, &err), -1);
 	ck_assert_str_eq(err.text, "no such port: no-such-port");
 }
 END_TEST
@@ -253,7 +253,7 @@ START_TEST(alert_of_the_server_is_told)
 	struct cw_error err = { "" };
 
 	peer_start(&p);
-	ck_assert_msg(cw_handshake_connect("127.0.0.1", p.port, CW_TLS12,
+	ck_assert_msg(cw_handshake_connect("127.0.0.1", p.port, CW_OFFER_ALL,
 	    &any_name, 1000, &h, &err) == 0, "%s", err.text);
 	ck_assert(!cw_handshake_complete(h));
 	ck_assert_ptr_null(cw_handshake_verdict(h));
@@ -268,22 +268,24 @@ END_TEST
 
 static const struct network {
 	const char *name, *priority, *slug;
-	enum cw_tls least;
+	enum cw_offer offer;
 	uint16_t version;
 	int alert;
 } networks[] = {
-	{ "TLS 1.3", "NORMAL", NULL, CW_TLS12, 0x0304, -1 },
-	{ "TLS 1.2", "NORMAL:-VERS-ALL:+VERS-TLS1.2", NULL, CW_TLS12, 0x0303,
-	    -1 },
+	{ "TLS 1.3", "NORMAL", NULL, CW_OFFER_ALL, 0x0304, -1 },
+	{ "TLS 1.2", "NORMAL:-VERS-ALL:+VERS-TLS1.2", NULL, CW_OFFER_ALL,
+	    0x0303, -1 },
+	{ "TLS 1.2 although more is there", "NORMAL", NULL, CW_OFFER_TLS12,
+	    0x0303, -1 },
 	{ "TLS 1.2 with CBC, which stays sealed",
 	    "NONE:+VERS-TLS1.2:+AES-128-CBC:+SHA1:+ECDHE-ECDSA:+SIGN-ALL:"
-	    "+GROUP-ALL:+COMP-NULL:+CTYPE-X509", NULL, CW_TLS12, 0x0303, -1 },
-	{ "TLS 1.3 where only that is taken", "NORMAL", NULL, CW_TLS13, 0x0304,
-	    -1 },
-	{ "expired, TLS 1.3", "NORMAL", "validity-expired", CW_TLS12, 0x0304,
-	    45 },
+	    "+GROUP-ALL:+COMP-NULL:+CTYPE-X509", NULL, CW_OFFER_ALL, 0x0303, -1 },
+	{ "TLS 1.3 where only that is taken", "NORMAL", NULL, CW_OFFER_TLS13,
+	    0x0304, -1 },
+	{ "expired, TLS 1.3", "NORMAL", "validity-expired", CW_OFFER_ALL,
+	    0x0304, 45 },
 	{ "untrusted, TLS 1.2", "NORMAL:-VERS-ALL:+VERS-TLS1.2",
-	    "root-not-trusted", CW_TLS12, 0x0303, 48 },
+	    "root-not-trusted", CW_OFFER_ALL, 0x0303, 48 },
 };
 #define NETWORKS ((int)(sizeof(networks) / sizeof(networks[0])))
 
@@ -303,7 +305,7 @@ START_TEST(server_on_the_network_is_judged)
 	ck_assert_int_eq(cw_scenario_new(&options, &scenario, &err), 0);
 	ck_assert(cw_scenario_server(scenario, &server));
 	peer_start(&p);
-	ck_assert_msg(cw_handshake_connect("127.0.0.1", p.port, c->least,
+	ck_assert_msg(cw_handshake_connect("127.0.0.1", p.port, c->offer,
 	    cw_scenario_question(scenario), 5000, &h, &err) == 0, "%s: %s",
 	    c->name, err.text);
 	peer_end(&p);
@@ -336,7 +338,7 @@ START_TEST(flood_is_cut_off)
 	for (size_t i = 0; i + 7 <= sizeof(octets); i += 7)
 		memcpy(octets + i, "\x15\x03\x03\x00\x02\x01\x5a", 7);
 	peer_start(&p);
-	if (cw_handshake_connect("127.0.0.1", p.port, CW_TLS12, &any_name,
+	if (cw_handshake_connect("127.0.0.1", p.port, CW_OFFER_ALL, &any_name,
 	    3000, &h, &err) == 0) {
 		ck_assert(!cw_handshake_complete(h));
 		ck_assert_str_ne(cw_handshake_trouble(h), "");

@@ -49,8 +49,8 @@ teardown(void)
 static struct cw_scenario *
 make(const char *slug, enum cw_tls tls, const char *seed)
 {
-	const struct cw_scenario_options options = { slug, tls, TEST_NOW,
-		seed };
+	const struct cw_scenario_options options = { .slug = slug,
+		.tls = tls, .now = TEST_NOW, .seed = seed };
 	struct cw_error err = { "" };
 	struct cw_scenario *c = NULL;
 
@@ -243,8 +243,8 @@ END_TEST
 
 START_TEST(test_unknown_slug)
 {
-	const struct cw_scenario_options options = { "validity-expird",
-		CW_TLS13, TEST_NOW, NULL };
+	const struct cw_scenario_options options = {
+		.slug = "validity-expird", .now = TEST_NOW };
 	struct cw_scenario *c = NULL;
 	struct cw_error err;
 
@@ -422,8 +422,8 @@ static const struct {
 START_TEST(test_others_accept)
 {
 	const char *program = getenv(others[_i].variable);
-	const struct cw_scenario_options options = { NULL, CW_TLS13,
-		(int64_t)time(NULL), NULL };
+	const struct cw_scenario_options options = {
+		.now = (int64_t)time(NULL) };
 	struct cw_scenario *c = NULL;
 	char command[512];
 	int status;
@@ -502,8 +502,8 @@ assert_schemas(const char *all)
 
 START_TEST(test_all)
 {
-	const struct cw_scenario_options options = { NULL, CW_TLS13, TEST_NOW,
-		"test" };
+	const struct cw_scenario_options options = { .now = TEST_NOW,
+		.seed = "test" };
 	struct cw_error err = { "" };
 	json_t *document, *cases;
 	char name[128];

@@ -28,6 +28,7 @@ SUITES = \
 	tests/check_patch \
 	tests/check_peer_name \
 	tests/check_pem \
+	tests/check_pki \
 	tests/check_places \
 	tests/check_report \
 	tests/check_scenario \

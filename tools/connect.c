@@ -9,7 +9,7 @@
 struct connect_options {
 	struct question_options question;       /* first: its takes need it */
 	bool trace;
-	const char *tls;
+	enum cw_offer offer;
 	unsigned timeout;
 };
 
@@ -30,7 +30,8 @@ take_tls(void *options, const char *value, struct cw_error *err)
 		    "--tls takes 1.2 or 1.3, not \"%.40s\"", value);
 		return -1;
 	}
-	((struct connect_options *)options)->tls = value;
+	((struct connect_options *)options)->offer =
+	    strcmp(value, "1.2") == 0 ? CW_OFFER_TLS12 : CW_OFFER_TLS13;
 	return 0;
 }
 
@@ -50,8 +51,9 @@ take_timeout(void *options, const char *value, struct cw_error *err)
 }
 
 static const struct option_row options[] = { QUESTION_OPTIONS,
-	{ "tls", 0, N_("VERSION"), N_("the newest version to offer: 1.3 "
-	    "(default) or 1.2"), take_tls },
+	{ "tls", 0, N_("VERSION"),
+	    N_("offer this version alone: 1.2 or 1.3 (default: both)"),
+	    take_tls },
 	{ "trace", 0, NULL, N_("tell the handshake in its five steps too"),
 	    take_trace },
 	{ "timeout", 0, N_("SECONDS"), N_("give up after this (default 10)"),
@@ -139,8 +141,7 @@ run(struct invocation *call)
 		take_hostname(&o->question, host, &err);
 	if (question_open(&question, &o->question, call->now, &err) != 0)
 		return complain(&err);
-	if (cw_handshake_connect(host, port, o->tls != NULL &&
-	    strcmp(o->tls, "1.2") == 0 ? CW_TLS12 : CW_TLS13, &question.ask,
+	if (cw_handshake_connect(host, port, o->offer, &question.ask,
 	    o->timeout, &handshake, &err) != 0)
 		status = complain(&err);
 	else

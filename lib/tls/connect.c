@@ -16,9 +16,9 @@
 
 /* DHE lets the server choose a prime as large as it likes. */
 static const char *const priorities[] = {
-	[CW_TLS13] = "NORMAL:-VERS-ALL:+VERS-TLS1.3",
-	[CW_TLS12] = "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-DHE-RSA",
-	[CW_TLS12_RSA] = "NORMAL:-VERS-ALL:+VERS-TLS1.2:-KX-ALL:+RSA",
+	[CW_OFFER_ALL] = "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-DHE-RSA",
+	[CW_OFFER_TLS12] = "NORMAL:-VERS-ALL:+VERS-TLS1.2:-DHE-RSA",
+	[CW_OFFER_TLS13] = "NORMAL:-VERS-ALL:+VERS-TLS1.3",
 };
 
 struct connection {
@@ -165,7 +165,7 @@ connection_judge(const struct connection *x, bool expired,
 }
 
 static int
-connection_handshake(struct connection *x, enum cw_tls least,
+connection_handshake(struct connection *x, enum cw_offer offer,
     struct cw_error *err)
 {
 	struct client *c = &x->client;
@@ -174,7 +174,7 @@ connection_handshake(struct connection *x, enum cw_tls least,
 
 	c->wait = socket_wait;
 	c->waiter = x;
-	if (client_open(c, priorities[least], err) != 0) {
+	if (client_open(c, priorities[offer], err) != 0) {
 		client_close(c);
 		return -1;
 	}
@@ -213,11 +213,12 @@ peer_name(struct arena *arena, const char *host, const char *port)
 }
 
 int
-cw_handshake_connect(const char *host, const char *port, enum cw_tls least,
+cw_handshake_connect(const char *host, const char *port, enum cw_offer offer,
     const struct cw_question *question, unsigned timeout,
     struct cw_handshake **out, struct cw_error *err)
 {
-	struct cw_handshake *h = handshake_new(least, err);
+	struct cw_handshake *h = handshake_new(offer == CW_OFFER_TLS12 ?
+	    CW_TLS12 : CW_TLS13, err);
 	struct connection x = { .client = { .handshake = h,
 		.question = question } };
 	int result = -1;
@@ -230,7 +231,7 @@ cw_handshake_connect(const char *host, const char *port, enum cw_tls least,
 	if (h->peer == NULL)
 		error_memory(err);
 	else if (tcp_open(&x.tcp, host, port, timeout, err) == 0)
-		result = connection_handshake(&x, least, err);
+		result = connection_handshake(&x, offer, err);
 	if (h->peer != NULL)
 		tcp_close(&x.tcp);
 	if (result == 0)

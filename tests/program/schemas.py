@@ -28,7 +28,7 @@ def strings(value):
 
 
 def words(text):
-    for c in "|`^-<>:=,()\\"'":
+    for c in "|`^-<>:=,()'":
         text = text.replace(c, " ")
     return set(text.split())
 
