@@ -196,7 +196,7 @@ END_TEST
 
 /* ---- octets ------------------------------------------------------------------------- */
 
-START_TEST(octets_around)
+START_TEST(octets_drawn)
 {
 	uint8_t der[40];
 	struct cert c = { .der = { der, sizeof(der) } };
@@ -251,6 +251,14 @@ static const struct {
 	    "    = alert:    certificate_expired (45)\n"
 	    "help: " },
 	{ "validity-expired", "    |   chainwright mint www.demo.test\n" },
+	{ "peer-name-dns-mismatch",
+	    "    |   subjectAltName   DNS:api.demo.test\n"
+	    "    |                        ^^^ here \"api\", you asked for "
+	    "\"www\"\n"
+	    "    |                    DNS:*.dev.demo.test\n"
+	    "    |                        ^ stands for one label before "
+	    "dev.demo.test\n"
+	    "    |\n" },
 	{ "issuer-not-found",
 	    "    |   trusted   Demo Root CA         (root.pem)\n"
 	    "    |                 ?\n"
@@ -294,6 +302,7 @@ static const struct {
 	    "    |        `- www.demo.test    ok        fullchain.pem[0]   "
 	    "until 2027-02-21\n"
 	    "    |\n"
+	    "    = name:        www.demo.test matches DNS:www.demo.test\n"
 	    "    = signatures:  2 of 2 correct (ecdsa-with-SHA256)\n"
 	    "    = public key:  EC P-256, pin " },
 	{ NULL, "    = not checked: whether it was revoked\n" },
@@ -543,7 +552,7 @@ suite(void)
 	tcase_add_loop_test(t, fitted, 0, COUNT(fits));
 	tcase_add_loop_test(t, mark, 0, COUNT(marks));
 	tcase_add_test(t, mark_wrapped);
-	tcase_add_test(t, octets_around);
+	tcase_add_test(t, octets_drawn);
 	tcase_add_loop_test(t, whole_report, 0, COUNT(reports));
 	tcase_add_test(t, box_lines);
 	tcase_add_test(t, colours);

@@ -20,6 +20,8 @@ SUITES = \
 	tests/check_find \
 	tests/check_handshake \
 	tests/check_hostile_server \
+	tests/check_inspect \
+	tests/check_json \
 	tests/check_key_usage \
 	tests/check_mint \
 	tests/check_oid \
@@ -32,6 +34,7 @@ SUITES = \
 	tests/check_places \
 	tests/check_report \
 	tests/check_scenario \
+	tests/check_story \
 	tests/check_trace \
 	tests/check_validity \
 	tests/check_words

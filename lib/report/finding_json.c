@@ -4,6 +4,7 @@
 
 #include "base/calendar.h"
 #include "base/escape.h"
+#include "report/tree.h"
 #include "report/verdict_json.h"
 
 static void
@@ -264,6 +265,61 @@ second_json(struct json *j, const struct cw_verdict *v,
 	return object;
 }
 
+/* The tree that the text draws, line by line. */
+static json_t *
+tree_json(struct json *j, const struct cw_verdict *v,
+    const struct finding *f)
+{
+	struct tree *t = tree_of_finding(v, f);
+	json_t *array = json_make_array(j);
+
+	for (size_t i = 0; t != NULL && i < t->count; i++) {
+		struct branch *b = &t->branch[i];
+		json_t *object = json_make_object(j);
+
+		json_put_string(j, object, "is",
+		    b->left[0] == '\0' ? NULL : b->left);
+		json_put_number(j, object, "depth", b->depth);
+		json_put_text(j, object, "name", &b->name);
+		json_put_text(j, object, "note", &b->note);
+		b->name = b->note = (struct buffer)BUFFER_EMPTY;
+		json_put_bool(j, object, "marked", b->marked);
+		json_put_bool(j, object, "gap_below", b->below == BELOW_GAP);
+		json_append(j, array, object);
+	}
+	j->failed = j->failed || t == NULL;
+	tree_free(t);
+	return array;
+}
+
+/* The octets around the wrong one, as many as the text shows. */
+static json_t *
+octets_json(struct json *j, const struct finding *f)
+{
+	struct bytes shown;
+	size_t offset;
+	json_t *object;
+
+	if (!octets_around(f, 16, &shown, &offset))
+		return json_null();
+	object = json_make_object(j);
+	json_put_number(j, object, "offset", (int64_t)offset);
+	json_put_hex(j, object, "hex", shown);
+	return object;
+}
+
+static void
+put_drawing(struct json *j, json_t *object, const struct cw_verdict *v,
+    const struct finding *f)
+{
+	enum drawing drawing = failure_get(f->id)->drawing;
+
+	json_put(j, object, "tree", drawing == DRAW_TREE ?
+	    tree_json(j, v, f) : json_null());
+	json_put(j, object, "octets", drawing == DRAW_OCTETS ?
+	    octets_json(j, f) : json_null());
+}
+
 static void
 put_place(struct json *j, json_t *object, const struct cw_verdict *v,
     const struct finding *f)
@@ -300,6 +356,7 @@ finding_json(struct json *j, const struct cw_verdict *v,
 	json_put(j, object, "values", values_json(j, f));
 	json_put(j, object, "rows", rows_json(j, f->cert, &first));
 	json_put(j, object, "other", second_json(j, v, f, &second, &words));
+	put_drawing(j, object, v, f);
 	json_put(j, object, "rule", rule_json(j, failure->clause));
 	json_put(j, object, "alert", alert_json(j, failure->alert));
 	json_put(j, object, "help", help_json(j, failure, &words));

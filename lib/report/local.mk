@@ -17,10 +17,14 @@ lib_libjudge_la_SOURCES += \
 	lib/report/review.c \
 	lib/report/row.c \
 	lib/report/row.h \
+	lib/report/step.c \
+	lib/report/step.h \
 	lib/report/story.c \
 	lib/report/story.h \
 	lib/report/trace_json.c \
 	lib/report/tree.c \
+	lib/report/tree.h \
+	lib/report/tree_draw.c \
 	lib/report/verdict_json.c \
 	lib/report/verdict_json.h \
 	lib/report/verdict_text.c \

@@ -167,8 +167,7 @@ static bool
 wants_captions(const struct field_context *context)
 {
 	return context->finding != NULL && context->verdict != NULL &&
-	    strcmp(failure_get(context->finding->id)->slug,
-		"peer-name-dns-mismatch") == 0 &&
+	    context->finding->id == F_PEER_NAME_DNS_MISMATCH &&
 	    context->verdict->question.name != NULL;
 }
 

@@ -47,27 +47,47 @@ caret_draw(struct page *p, size_t first, size_t last, enum ink ink,
 }
 
 bool
-octets_draw(struct page *p, const struct finding *f, const char *label)
+octets_around(const struct finding *f, size_t per, struct bytes *shown,
+    size_t *offset)
 {
-	size_t per = octets_per_line(p), offset, from, len, last;
+	size_t at, from, end;
 	struct bytes der;
 
 	if (f->cert == NULL || f->at.data == NULL || f->cert->der.len == 0 ||
 	    !bytes_within(f->at, f->cert->der))
 		return false;
 	der = f->cert->der;
-	offset = (size_t)(f->at.data - der.data);
-	from = offset / per * per;
-	len = f->at.len == 0 ? 1 : f->at.len;
+	at = (size_t)(f->at.data - der.data);
+	from = at / per * per;
+	end = from + 2 * per;
 	if (from >= per)
-		line_draw(p, der, from - per, per);
-	line_draw(p, der, from, per);
-	last = offset - from + len - 1;
+		from -= per;
+	if (end > der.len)
+		end = der.len;
+	*shown = (struct bytes){ der.data + from, end > from ? end - from : 0 };
+	*offset = from;
+	return true;
+}
+
+bool
+octets_draw(struct page *p, const struct finding *f, const char *label)
+{
+	size_t per = octets_per_line(p), at, line, from, last;
+	struct bytes shown, der;
+
+	if (!octets_around(f, per, &shown, &from))
+		return false;
+	der = f->cert->der;
+	at = (size_t)(f->at.data - der.data);
+	line = at / per * per;
+	for (; from < line; from += per)
+		line_draw(p, der, from, per);
+	line_draw(p, der, line, per);
+	last = at - line + (f->at.len == 0 ? 1 : f->at.len) - 1;
 	if (last >= per)
 		last = per - 1;
-	caret_draw(p, offset - from, last,
-	    page_severity_ink(f->severity), label);
-	if (from + per < der.len)
-		line_draw(p, der, from + per, per);
+	caret_draw(p, at - line, last, page_severity_ink(f->severity), label);
+	if (line + per < der.len)
+		line_draw(p, der, line + per, per);
 	return true;
 }

@@ -69,7 +69,10 @@ void names_rows(struct rows *rows, const struct cert *c,
 
 /* ---- parts of a text report ---- */
 
-/* Octets around the finding's. False: there are none to show. */
+/* The finding's octets with a line of per before and one after; *offset is
+   where they begin. False: there are none to show. */
+bool octets_around(const struct finding *f, size_t per, struct bytes *shown,
+    size_t *offset);
 bool octets_draw(struct page *p, const struct finding *f, const char *label);
 /* The chain around a gap, a loop, an untrusted top. */
 void tree_draw(struct page *p, const struct cw_verdict *v,

@@ -69,9 +69,20 @@ review_trust(const struct cw_verdict *v, struct review *list, size_t *count)
 
 	buffer_string(&r->what, "ends at a trusted root in ");
 	words_trust(&r->what, v);
-	r->result = v->best != NULL && v->best->anchored &&
-	    !group_wrong(v, GROUP_CHAIN_BUILDING) ? REVIEW_CORRECT :
+	r->result = v->best != NULL && v->best->anchored ? REVIEW_CORRECT :
 	    REVIEW_WRONG;
+}
+
+/* Every certificate given was read, whether the path reached an anchor or not. */
+static void
+review_encoding(const struct cw_verdict *v, struct review *list,
+    size_t *count)
+{
+	struct review *r = review_add(list, count);
+
+	buffer_string(&r->what, "encoding of every certificate");
+	r->result = group_wrong(v, GROUP_PARSE) ? REVIEW_WRONG :
+	    REVIEW_CORRECT;
 }
 
 size_t
@@ -81,23 +92,24 @@ review_list(const struct cw_verdict *v, struct review list[REVIEWS_MAX])
 		enum failure_group group;
 		const char *what;
 	} rules[] = {
-		{ GROUP_PARSE, "encoding of every certificate" },
+		{ GROUP_CHAIN_BUILDING, "order and key ids of the chain" },
+		{ GROUP_SIGNATURE, "algorithms of the signatures" },
 		{ GROUP_VALIDITY, "dates" },
 		{ GROUP_BASIC_CONSTRAINTS, "CA rights" },
 		{ GROUP_KEY_USAGE, "key usage" },
 		{ GROUP_EXTENDED_KEY_USAGE, "purpose of the keys" },
 		{ GROUP_ALGORITHM_STRENGTH, "strength of keys and hashes" },
+		{ GROUP_EXTENSION_PROFILE, "version, names and extensions" },
+		{ GROUP_PEER_NAME, "the names of the server" },
 	};
 	size_t count = 0;
 
 	if (v->best != NULL && v->best->count > 0)
 		review_links(v->best, list, &count);
 	review_trust(v, list, &count);
+	review_encoding(v, list, &count);
 	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
 		review_group(v, rules[i].group, rules[i].what, list, &count);
-	if (v->question.name != NULL && !v->question.any_name)
-		review_group(v, GROUP_PEER_NAME, "the name asked for", list,
-		    &count);
 	return count;
 }
 

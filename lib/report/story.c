@@ -5,11 +5,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include "base/escape.h"
+#include "report/step.h"
 #include "report/story.h"
 #include "x509/certs.h"
 
-#define STEP_COLUMN 24          /* of the text of a step */
-#define RESULT_COLUMNS 16       /* of the outcome of a check */
 #define NAMES_SHOWN 8
 
 static const char *
@@ -37,94 +36,6 @@ story_code(const char *name, uint16_t code, char text[CODE_TEXT])
 		return name;
 	snprintf(text, CODE_TEXT, "0x%04x", (unsigned)code);
 	return text;
-}
-
-/* ---- a step: its name at the left, its text at the right ----------------------- */
-
-struct step {
-	struct page *page;
-	const char *left[3];            /* lines of its name */
-	size_t line;
-};
-
-static void
-step_left(struct step *s)
-{
-	struct page *p = s->page;
-	const char *left = s->line < 3 ? s->left[s->line] : NULL;
-	size_t width = left == NULL ? 0 : strlen(left);
-
-	if (width > 0)
-		buffer_string(p->out, left);
-	s->line++;
-	page_pad(p, width, STEP_COLUMN);
-}
-
-/* Appends a line of text, wrapped; the name's own lines run beside it. */
-static void
-step_text(struct step *s, const char *text)
-{
-	struct buffer lines = BUFFER_EMPTY;
-	struct page narrow = { .out = &lines,
-		.columns = s->page->columns - STEP_COLUMN };
-	const char *line;
-
-	page_words(&narrow, 0, "", INK_PLAIN, text);
-	if (lines.failed)
-		s->page->out->failed = true;
-	for (line = text_of(&lines); *line != '\0';) {
-		size_t len = strcspn(line, "\n") + 1;
-
-		step_left(s);
-		buffer_add(s->page->out,
-		    (struct bytes){ (const uint8_t *)line, len });
-		line += len;
-	}
-	buffer_free(&lines);
-}
-
-/* The same, emptying the buffer. */
-static void
-step_take(struct step *s, struct buffer *text)
-{
-	if (text->failed)
-		s->page->out->failed = true;
-	else
-		step_text(s, text_of(text));
-	buffer_free(text);
-	*text = (struct buffer)BUFFER_EMPTY;
-}
-
-static void
-step_end(struct step *s)
-{
-	while (s->line < 3 && s->left[s->line] != NULL) {
-		buffer_string(s->page->out, s->left[s->line++]);
-		buffer_byte(s->page->out, '\n');
-	}
-}
-
-/* What was done and how it came out: "... correct". */
-static void
-step_check(struct step *s, struct buffer *what, const char *result)
-{
-	struct page *p = s->page;
-	size_t column = p->columns - RESULT_COLUMNS;
-	size_t width = page_width(text_of(what));
-
-	if (what->failed)
-		p->out->failed = true;
-	if (STEP_COLUMN + width + 1 > column) {
-		buffer_format(what, "   %s", result);
-		step_take(s, what);
-		return;
-	}
-	step_left(s);
-	buffer_string(p->out, text_of(what));
-	page_pad(p, STEP_COLUMN + width, column);
-	buffer_format(p->out, "%s\n", result);
-	buffer_free(what);
-	*what = (struct buffer)BUFFER_EMPTY;
 }
 
 static const char *
@@ -510,10 +421,15 @@ finished(struct page *p, const struct cw_handshake *h)
 		s.left[1] = "    finished";
 		step_text(&s, "each side says that it encrypts from now on");
 	}
+	/* In TLS 1.3 the server's comes first. */
+	if (t->version == 0x0304)
+		finished_line(&s, "server", t->finished_seen[SIDE_SERVER],
+		    t->server_finished);
 	finished_line(&s, "client", t->finished_seen[SIDE_CLIENT],
 	    t->client_finished);
-	finished_line(&s, "server", t->finished_seen[SIDE_SERVER],
-	    t->server_finished);
+	if (t->version != 0x0304)
+		finished_line(&s, "server", t->finished_seen[SIDE_SERVER],
+		    t->server_finished);
 	if (t->application[SIDE_SERVER].len > 0) {
 		buffer_byte(&text, '"');
 		escape_text(&text, t->application[SIDE_SERVER], 32);

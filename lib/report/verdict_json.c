@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include <stdlib.h>
+#include "base/calendar.h"
 #include "base/escape.h"
 #include "report/verdict_json.h"
 #include "x509/certs.h"
@@ -116,11 +117,21 @@ link_name(enum link_state state)
 }
 
 static json_t *
+time_json(int64_t seconds)
+{
+	char text[CALENDAR_TEXT];
+
+	calendar_iso(seconds, text);
+	return json_string(text);
+}
+
+static json_t *
 path_json(struct json *j, const struct cw_verdict *v, const struct path *path)
 {
 	json_t *object = json_make_object(j);
 	json_t *indexes = json_make_array(j), *names = json_make_array(j);
 	json_t *links = json_make_array(j), *slugs = json_make_array(j);
+	json_t *ends = json_make_array(j);
 
 	for (size_t i = 0; i < path->count; i++) {
 		struct buffer name = BUFFER_EMPTY;
@@ -128,6 +139,7 @@ path_json(struct json *j, const struct cw_verdict *v, const struct path *path)
 		json_append(j, indexes, position_json(v, path->cert[i]));
 		words_cert_name(&name, path->cert[i]);
 		json_append_text(j, names, &name);
+		json_append(j, ends, time_json(path->cert[i]->not_after));
 		if (i + 1 < path->count)
 			json_append(j, links,
 			    json_string(link_name(path->link[i])));
@@ -137,6 +149,7 @@ path_json(struct json *j, const struct cw_verdict *v, const struct path *path)
 		    path->findings.list[i].id)->slug));
 	json_put(j, object, "indexes", indexes);
 	json_put(j, object, "names", names);
+	json_put(j, object, "not_after", ends);
 	json_put(j, object, "links", links);
 	if (path->anchored && path->count > 0)
 		put_name(j, object, "anchor",
