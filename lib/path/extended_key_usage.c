@@ -155,7 +155,8 @@ check_extended_key_usage(struct walk *w)
 	if (ext == NULL) {
 		if (w->is_target && c->version >= 3 &&
 		    w->question->purpose == CW_SERVER)
-			find_usage(w, F_EKU_MISSING, c->extensions_at);
+			find_usage(w, F_EKU_MISSING,
+			    (struct bytes){ NULL, 0 });
 		return;
 	}
 	if (!ext->readable)

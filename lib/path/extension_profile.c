@@ -97,7 +97,8 @@ check_authority_key_id(struct walk *w)
 	if (e == NULL) {
 		if (!cert_self_issued(c))
 			find(w->found, F_AKI_MISSING, c,
-			    FIELD_AUTHORITY_KEY_ID, c->extensions_at);
+			    FIELD_AUTHORITY_KEY_ID,
+			    (struct bytes){ NULL, 0 });
 		return;
 	}
 	if (!e->readable)
@@ -127,7 +128,7 @@ check_subject_key_id(struct walk *w)
 
 	if (is_ca(w) && cert_extension(c, OID_CE_SUBJECT_KEY_ID) == NULL)
 		find(w->found, F_SKI_MISSING_IN_CA, c, FIELD_SUBJECT_KEY_ID,
-		    c->extensions_at);
+		    (struct bytes){ NULL, 0 });
 	if (w->is_anchor && cert_self_issued(c) && id.len > 0 &&
 	    c->subject_key_id.len > 0 && !bytes_equal(id, c->subject_key_id)) {
 		f = find(w->found, F_ROOT_AKI_SKI_MISMATCH, c,

@@ -114,16 +114,6 @@ name_row(struct rows *rows, enum field field, struct bytes name)
 	row_part(row, 0, name);
 }
 
-static void
-common_name_row(struct rows *rows, const struct cert *c)
-{
-	struct name_attribute cn;
-
-	name_row(rows, FIELD_COMMON_NAME, c->subject);
-	if (c->subject.data != NULL && name_common_name(c->subject, &cn))
-		rows_mark(rows, cn.value, FIELD_COMMON_NAME, NULL);
-}
-
 /* ---- times ------------------------------------------------------------------ */
 
 static const char *
@@ -351,10 +341,8 @@ field_rows(struct rows *rows, const struct cert *c, enum field field,
 		name_row(rows, field, c->issuer);
 		break;
 	case FIELD_SUBJECT:
-		name_row(rows, field, c->subject);
-		break;
 	case FIELD_COMMON_NAME:
-		common_name_row(rows, c);
+		name_row(rows, field, c->subject);
 		break;
 	case FIELD_VALIDITY:
 	case FIELD_NOT_BEFORE:
