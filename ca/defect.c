@@ -42,6 +42,18 @@ defect_apply(struct scenario *s, enum failure_id id)
 	defects[id](s);
 }
 
+void
+defect_apply_as_client(struct scenario *s, enum failure_id id)
+{
+	if (failure_get(id)->severity[CW_TLS] == CW_OFF) {
+		defect_apply(s, id);
+		return;
+	}
+	s->profile = CW_TLS;
+	s->strict = false;
+	defects[id](s);
+}
+
 /* Adds the name that is asked for, if any certificate can have it. */
 static void
 name_grant(struct scenario *twin, enum cw_name_type type, const char *name)

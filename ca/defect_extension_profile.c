@@ -108,6 +108,7 @@ defect_ROOT_AKI_SKI_MISMATCH(struct scenario *s)
 	    DEFECT_ELEMENT(s->root, DER_SEQUENCE,
 	        DEFECT_ELEMENT(s->root, DER_CONTEXT(0),
 	            bytes_of("key nobody ever made"))));
+	s->profile = CW_WEBPKI;         /* nobody else looks at a root */
 }
 
 void

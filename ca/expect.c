@@ -93,6 +93,9 @@ verify_command(const struct cw_question *q)
 		    anchor_mode_word(q->anchor_mode));
 	if (q->max_intermediates != 0)
 		word_format(words, "--max-depth", "%u", q->max_intermediates);
+	if (q->max_signatures != 0)
+		word_format(words, "--max-signatures", "%u",
+		    q->max_signatures);
 	if (q->strict)
 		word_add(words, "--strict", NULL);
 	word_add(words, "fullchain.pem", NULL);

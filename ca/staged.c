@@ -208,17 +208,6 @@ failure_named(const char *slug, enum failure_id *id, struct cw_error *err)
 	return -1;
 }
 
-/* What no TLS client minds is shown where somebody does. */
-static void
-ask_as_client(struct cw_scenario *c)
-{
-	if (c->id != FAILURE_COUNT &&
-	    failure_get(c->id)->severity[CW_TLS] == CW_OFF)
-		return;
-	c->s.profile = CW_TLS;
-	c->s.strict = false;
-}
-
 int
 staged_start(const struct cw_scenario_options *options, struct key_cache *keys,
     struct cw_scenario **out, struct cw_error *err)
@@ -239,10 +228,10 @@ staged_start(const struct cw_scenario_options *options, struct key_cache *keys,
 			goto fail;
 	}
 	scenario_good(&c->s, c->arena, options->now, c->leaf_key);
-	if (c->id != FAILURE_COUNT)
+	if (c->id != FAILURE_COUNT && options->as_client)
+		defect_apply_as_client(&c->s, c->id);
+	else if (c->id != FAILURE_COUNT)
 		defect_apply(&c->s, c->id);
-	if (options->as_client)
-		ask_as_client(c);
 	*out = c;
 	return 0;
 fail:

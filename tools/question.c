@@ -140,16 +140,38 @@ take_anchor_mode(void *options, const char *value, struct cw_error *err)
 	return 0;
 }
 
+/* A decimal number within bounds; 0: it is none. */
+static unsigned
+number_read(const char *value, unsigned most)
+{
+	char *end;
+	unsigned long n = strtoul(value, &end, 10);
+
+	if (value[0] < '0' || value[0] > '9' || *end != '\0' || n > most)
+		return 0;
+	return (unsigned)n;
+}
+
+#define DEPTH_MOST 16
+#define SIGNATURES_MOST 1000
+
 int
 take_max_depth(void *options, const char *value, struct cw_error *err)
 {
-	char *end;
-	long n = strtol(value, &end, 10);
-
-	if (value[0] == '\0' || *end != '\0' || n < 1 || n > 16)
+	if (number_read(value, DEPTH_MOST) == 0)
 		return refuse(err, "--max-depth takes a number from 1 to 16",
 		    value);
 	((struct question_options *)options)->max_depth = value;
+	return 0;
+}
+
+int
+take_max_signatures(void *options, const char *value, struct cw_error *err)
+{
+	if (number_read(value, SIGNATURES_MOST) == 0)
+		return refuse(err,
+		    "--max-signatures takes a number from 1 to 1000", value);
+	((struct question_options *)options)->max_signatures = value;
 	return 0;
 }
 
@@ -176,8 +198,10 @@ question_fill(struct cw_question *ask, const struct question_options *o,
 	if (o->anchor_mode != NULL && strcmp(o->anchor_mode, "key") == 0)
 		ask->anchor_mode = CW_ANCHOR_KEY;
 	if (o->max_depth != NULL)
-		ask->max_intermediates =
-		    (unsigned)strtoul(o->max_depth, NULL, 10);
+		ask->max_intermediates = number_read(o->max_depth, DEPTH_MOST);
+	if (o->max_signatures != NULL)
+		ask->max_signatures =
+		    number_read(o->max_signatures, SIGNATURES_MOST);
 	ask->strict = o->strict;
 	ask->name_type = o->name_type;
 	ask->name = o->name;

@@ -17,7 +17,8 @@ struct question_options {
 	enum cw_name_type name_type;
 	const char *name;
 	const char *at;
-	const char *profile, *purpose, *anchor_mode, *max_depth;
+	const char *profile, *purpose, *anchor_mode, *max_depth,
+	    *max_signatures;
 	bool strict;
 };
 
@@ -38,6 +39,7 @@ int take_profile(void *options, const char *value, struct cw_error *err);
 int take_purpose(void *options, const char *value, struct cw_error *err);
 int take_anchor_mode(void *options, const char *value, struct cw_error *err);
 int take_max_depth(void *options, const char *value, struct cw_error *err);
+int take_max_signatures(void *options, const char *value, struct cw_error *err);
 int take_strict(void *options, const char *value, struct cw_error *err);
 
 #define QUESTION_OPTIONS \
@@ -64,6 +66,9 @@ int take_strict(void *options, const char *value, struct cw_error *err);
 	{ "max-depth", 0, N_("N"), \
 	    N_("at most N intermediates (1 to 16; default 10)"), \
 	    take_max_depth }, \
+	{ "max-signatures", 0, N_("N"), \
+	    N_("check at most N signatures (1 to 1000; default 100)"), \
+	    take_max_signatures }, \
 	{ "strict", 0, NULL, \
 	    N_("rules that bind issuers are errors too"), take_strict }
 

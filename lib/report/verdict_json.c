@@ -308,6 +308,26 @@ not_checked_json(struct json *j, const struct cw_verdict *v)
 	return array;
 }
 
+/* Of the told path, target first: one a link. */
+static json_t *
+algorithms_json(struct json *j, const struct path *path)
+{
+	json_t *array = json_make_array(j);
+	size_t i;
+
+	for (i = 0; path != NULL && i + 1 < path->count; i++) {
+		const struct algorithm *a = &path->cert[i]->outer_algorithm;
+		struct buffer text = BUFFER_EMPTY;
+
+		if (a->id == OID_UNKNOWN)
+			oid_write_dotted(&text, a->oid);
+		else
+			buffer_string(&text, oid_name(a->id));
+		json_append_text(j, array, &text);
+	}
+	return array;
+}
+
 static json_t *
 signatures_json(struct json *j, const struct cw_verdict *v)
 {
@@ -315,6 +335,7 @@ signatures_json(struct json *j, const struct cw_verdict *v)
 
 	json_put_number(j, object, "checked", v->signatures);
 	json_put_number(j, object, "good", v->signatures_good);
+	json_put(j, object, "algorithms", algorithms_json(j, v->best));
 	return object;
 }
 

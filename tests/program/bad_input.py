@@ -146,11 +146,25 @@ def minting(top):
     check_refusal("mint with an unknown key type",
                   run("mint", "--pki", pki, "--key", "dsa", "a.test"), "p256")
 
-    # A CA whose certificate is lost: its key is never overwritten.
+    # A CA whose certificate is lost gets it again, for the same key.
     os.unlink(f"{pki}/root.pem")
-    check_refusal("mint without root.pem", run("mint", "--pki", pki, "a.test"))
+    status, out, err = run("mint", "--pki", pki, "b.example.test")
+    check("mint without root.pem: it is made again", status == 0, out, err)
     check("mint without root.pem: CA keys untouched",
           before == {f: read(f"{pki}/keys/{f}") for f in keys})
+    for name in ("www.example.test", "b.example.test"):
+        status, out, err = run(
+            "verify", "--trust", f"{pki}/root.pem", "--hostname", name,
+            f"{pki}/certs/{name}/current/fullchain.pem")
+        check(f"mint without root.pem: {name} is valid", status == 0, out,
+              err)
+
+    # One whose key is lost cannot issue, and says so.
+    os.rename(f"{pki}/keys/issuing.pem", f"{top}/lost.pem")
+    check_refusal("mint without the CA's key",
+                  run("mint", "--pki", pki, "c.test"), "issuing.pem")
+    check("mint without the CA's key: nothing was issued",
+          not os.path.exists(f"{pki}/certs/c.test"))
 
 
 def hostile_names(top):

@@ -55,6 +55,8 @@ def every_failure():
         report = shown["report"]
         profile = report["profile"]
         severity = row[profile]
+        if report["strict"] and severity == "warning":
+            severity = "error"
         check(f"{slug}: it is found", slug in slugs(report), slugs(report))
         errors = slugs(report, "error")
         if severity == "error":

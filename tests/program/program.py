@@ -60,11 +60,12 @@ def validate(document):
     """Why a document is not what its schema says, or None."""
     import jsonschema
     schemas = {}
-    where = os.path.join(os.environ["top_srcdir"], "doc", "schema")
-    for name in os.listdir(where):
-        if name.endswith(".json"):
-            with open(os.path.join(where, name)) as f:
-                schemas[name] = json.load(f)
+    for top in (os.environ["top_srcdir"], os.environ["top_builddir"]):
+        where = os.path.join(top, "doc", "schema")
+        for name in os.listdir(where) if os.path.isdir(where) else ():
+            if name.endswith(".json"):
+                with open(os.path.join(where, name)) as f:
+                    schemas[name] = json.load(f)
     schema = schemas[document["schema"] + ".json"]
     resolver = jsonschema.RefResolver("", schema, store=schemas)
     errors = jsonschema.Draft202012Validator(

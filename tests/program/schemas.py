@@ -21,14 +21,14 @@ def strings(value):
     if isinstance(value, str):
         return value
     if isinstance(value, dict):
-        return " ".join(strings(v) for v in value.values())
+        return " ".join(f"{k} {strings(v)}" for k, v in value.items())
     if isinstance(value, list):
         return " ".join(strings(v) for v in value)
     return str(value)
 
 
 def words(text):
-    for c in "|`^-<>:=,()'":
+    for c in "|`^-_<>:=,()'":
         text = text.replace(c, " ")
     return set(text.split())
 
@@ -36,7 +36,9 @@ def words(text):
 # What the text adds to lay itself out, or to lead on.
 LAYOUT = words("error warning note help byte of expected found path rule alert "
                "valid until trusted ok name signatures public key not checked "
-               "and more in total errors warnings days day the")
+               "and more in total errors warnings days day the whether "
+               "revoked matches correct wrong signature self "
+               "wants again certificates root")
 
 _, catalogue = run_json("demo", "--break", "list")
 valid("the list", catalogue)
@@ -53,18 +55,25 @@ with folder() as top:
             expect = json.load(f)
         valid(f"{slug}: expect.json", expect)
         ask = expect["verify"]
+        if slug in ("target-certificate-missing", "trust-store-unusable"):
+            # The program cannot be asked this: a file without a certificate
+            # is no question.
+            status, _, err = run(*ask[1:], cwd=case)
+            check(f"{slug}: no verdict", status == 2 and err, err)
+            continue
         status, report = run_json(*ask[1:], cwd=case)
         valid(f"{slug}: report", report)
         check(f"{slug}: found where expect.json says",
               slug in [f["slug"] for f in report["findings"]], report)
         _, text, _ = run(*ask[1:], cwd=case)
         missing = [w for w in words(text) - words(strings(report)) - LAYOUT
-                   if w.isalpha() and len(w) > 3]
+                   if w.isalpha() and len(w) > 3 and w.lower()
+                   not in LAYOUT]
         check(f"{slug}: JSON holds what the text shows", not missing, missing)
-        status, report = run_json(*[a.replace("fullchain.pem",
-                                              "good/fullchain.pem")
-                                    .replace("root.pem", "good/root.pem")
-                                    for a in ask[1:]], cwd=case)
+        with open(f"{case}/good/expect.json") as f:
+            expect = json.load(f)
+        valid(f"{slug}: expect.json of its twin", expect)
+        status, report = run_json(*expect["verify"][1:], cwd=f"{case}/good")
         check(f"{slug}: the repaired twin is valid",
               status == 0 and not report["findings"], report)
         _, document = run_json("explain", slug)
