@@ -19,7 +19,7 @@ doc/chainwright.1: tools/gen-man$(EXEEXT)
 # Made of failures.def: its manual page, and the schemas with their lists.
 noinst_PROGRAMS += doc/gen_failures
 doc_gen_failures_SOURCES = doc/gen_failures.c
-doc_gen_failures_LDADD = lib/libjudge.la lib/libcore.la
+doc_gen_failures_LDADD = $(INSIDE) $(INSIDE_LIBS)
 
 man_MANS += doc/chainwright-failures.7
 CLEANFILES += doc/chainwright-failures.7

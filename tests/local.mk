@@ -39,10 +39,21 @@ SUITES = \
 	tests/check_validity \
 	tests/check_words
 
-TEST_LIBS = tests/libtest.la ca/libmint.la lib/libjudge.la lib/libcore.la \
-	$(CHECK_LIBS) $(JANSSON_LIBS) $(GNUTLS_LIBS) $(TASN1_LIBS)
+# Suites, replays and benches are linked with the archives themselves: libtool's
+# way takes longer than the tests.
+LINK = $(AM_V_CCLD)$(CCLD) $(AM_CFLAGS) $(CFLAGS) $(AM_LDFLAGS) $(LDFLAGS) -o $@
+INSIDE = ca/.libs/libmint.a lib/.libs/libjudge.a lib/.libs/libcore.a
+INSIDE_LIBS = $(GNUTLS_LIBS) $(NETTLE_LIBS) $(TASN1_LIBS) $(IDN2_LIBS) \
+	$(JANSSON_LIBS) $(GMP_LIBS)
+ca/.libs/libmint.a: ca/libmint.la
+	@:
+lib/.libs/libjudge.a: lib/libjudge.la
+	@:
+lib/.libs/libcore.a: lib/libcore.la
+	@:
+TEST_LIBS = tests/libtest.a $(INSIDE) $(CHECK_LIBS) $(INSIDE_LIBS)
 LDADD = $(TEST_LIBS)
-tests_libtest_la_SOURCES = \
+tests_libtest_a_SOURCES = \
 	tests/dsl.c \
 	tests/dsl.h \
 	tests/grove.c \
@@ -57,7 +68,7 @@ tests_libtest_la_SOURCES = \
 	tests/stage.h \
 	tests/test.h
 if HAVE_CHECK
-check_LTLIBRARIES += tests/libtest.la
+check_LIBRARIES += tests/libtest.a
 check_PROGRAMS += $(SUITES)
 TESTS += $(SUITES)
 endif
@@ -80,7 +91,7 @@ SCRUB_ENVIRONMENT = unset SSL_CERT_FILE SSL_CERT_DIR SSLKEYLOGFILE CAROOT \
 # make bench: each beside its floor and its peers, in the same run.
 BENCHES = \
 	tests/bench_mint
-BENCH_LIBS = ca/libmint.la lib/libjudge.la lib/libcore.la
+BENCH_LIBS = $(INSIDE) $(INSIDE_LIBS)
 EXTRA_PROGRAMS += $(BENCHES)
 CLEANFILES += $(BENCHES)
 tests_bench_mint_LDADD = $(BENCH_LIBS)
@@ -91,6 +102,7 @@ bench: $(BENCHES)
 EXTRA_PROGRAMS += tests/limbo-harness
 CLEANFILES += tests/limbo-harness
 tests_limbo_harness_SOURCES = tests/limbo_harness.c
+tests_limbo_harness_LDFLAGS = $(AM_LDFLAGS)
 tests_limbo_harness_LDADD = lib/libchainwright.la $(JANSSON_LIBS)
 EXTRA_DIST += tests/corpora.py
 check-corpora: all tests/limbo-harness

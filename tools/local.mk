@@ -29,4 +29,5 @@ tools_chainwright_LDADD = $(TOOLS_LIBS)
 noinst_PROGRAMS += tools/gen-man
 tools_gen_man_SOURCES = tools/gen_man.c $(TOOLS)
 tools_gen_man_CPPFLAGS = $(tools_chainwright_CPPFLAGS)
+tools_gen_man_LDFLAGS = $(AM_LDFLAGS)
 tools_gen_man_LDADD = $(TOOLS_LIBS)

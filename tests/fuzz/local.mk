@@ -16,17 +16,16 @@ TESTS += $(REPLAYS)
 
 # The library once more, to see which functions are entered. Its warnings were
 # shown already.
-check_LTLIBRARIES += tests/fuzz/libreach.la tests/fuzz/libreplay.la
-tests_fuzz_libreach_la_SOURCES = $(lib_libcore_la_SOURCES) \
+check_LIBRARIES += tests/fuzz/libreach.a tests/fuzz/libreplay.a
+tests_fuzz_libreach_a_SOURCES = $(lib_libcore_la_SOURCES) \
 	$(lib_libjudge_la_SOURCES)
-nodist_tests_fuzz_libreach_la_SOURCES = $(nodist_lib_libcore_la_SOURCES)
-tests_fuzz_libreach_la_CFLAGS = $(AM_CFLAGS) -w -finstrument-functions
-tests_fuzz_libreach_la_LIBADD = $(lib_libcore_la_LIBADD) \
-	$(lib_libjudge_la_LIBADD)
-tests_fuzz_libreplay_la_SOURCES = tests/fuzz/replay.c tests/fuzz/reach.c \
+nodist_tests_fuzz_libreach_a_SOURCES = $(nodist_lib_libcore_la_SOURCES)
+tests_fuzz_libreach_a_CFLAGS = $(AM_CFLAGS) -w -finstrument-functions
+tests_fuzz_libreplay_a_SOURCES = tests/fuzz/replay.c tests/fuzz/reach.c \
 	tests/fuzz/reach.h tests/fuzz/fuzz.h
-REPLAY_LIBS = tests/fuzz/libreplay.la ca/libmint.la tests/fuzz/libreach.la
-FUZZ_LIBS = ca/libmint.la lib/libjudge.la lib/libcore.la
+REPLAY_LIBS = tests/fuzz/libreplay.a ca/.libs/libmint.a \
+	tests/fuzz/libreach.a $(INSIDE_LIBS)
+FUZZ_LIBS = $(INSIDE) $(INSIDE_LIBS)
 
 tests_fuzz_replay_der_SOURCES = tests/fuzz/fuzz_der.c
 tests_fuzz_replay_der_LDADD = $(REPLAY_LIBS)
