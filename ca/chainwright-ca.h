@@ -12,7 +12,7 @@
 extern "C" {
 #endif
 
-/* ---- scenarios: good and broken ----------------------------------------------- */
+/* ---- scenarios: good and broken ----------------------------------------- */
 
 struct cw_scenario_options {
 	const char *slug;       /* what shall be wrong; NULL: nothing */
@@ -58,7 +58,7 @@ CW_PUBLIC int cw_scenario_write(const struct cw_scenario *scenario,
 CW_PUBLIC int cw_scenario_write_all(const struct cw_scenario_options *options,
     const char *folder, struct cw_error *err);
 
-/* ---- a test CA in a folder ------------------------------------------------------ */
+/* ---- a test CA in a folder ---------------------------------------------- */
 
 struct cw_mint_options {
 	const char *pki;                /* the folder; made on first use */
@@ -71,7 +71,7 @@ struct cw_mint_options {
 };
 
 struct cw_mint_result {
-	bool created;                   /* root and intermediate were made now */
+	bool created;                   /* CA certificates were made now */
 	char folder[512];               /* of the new certificate's files */
 	int64_t not_after;
 	char serial[64];                /* hex */

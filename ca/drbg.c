@@ -19,7 +19,8 @@ hmac_start(const struct drbg *d, struct hmac *h)
 }
 
 static void
-hmac_add(const struct drbg *d, struct hmac *h, size_t len, const uint8_t *octets)
+hmac_add(const struct drbg *d, struct hmac *h, size_t len,
+    const uint8_t *octets)
 {
 	hmac_update(&h->state, d->hash, len, octets);
 }

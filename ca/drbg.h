@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * HMAC_DRBG of NIST SP 800-90A 10.1.2. One generator, two uses: keys and serial
- * numbers that a seed fixes, and the nonces of ECDSA, since RFC 6979 3.2 is this
- * generator seeded with the private key and the hash.
+ * numbers that a seed fixes, and the nonces of ECDSA, since RFC 6979 3.2 is
+ * this generator seeded with the private key and the hash.
  */
 #ifndef CA_DRBG_H
 #define CA_DRBG_H

@@ -156,8 +156,8 @@ encode_time(struct buffer *b, int64_t seconds)
 	snprintf(text, sizeof(text), "%0*d%02d%02d%02d%02d%02dZ", utc ? 2 : 4,
 	    utc ? c.year % 100 : c.year, c.month, c.day, c.hour, c.minute,
 	    c.second);
-	simple_encode(b, utc ? ASN1_ETYPE_UTC_TIME : ASN1_ETYPE_GENERALIZED_TIME,
-	    bytes_of(text));
+	simple_encode(b, utc ? ASN1_ETYPE_UTC_TIME :
+	    ASN1_ETYPE_GENERALIZED_TIME, bytes_of(text));
 }
 
 void

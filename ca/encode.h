@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * DER out, by libtasn1's encoders. Small values are encoded one by one and not
- * through a tree of the whole module: a certificate is a few hundred octets, and
- * coding a tree costs more than signing it. What is written here is read back
- * against lib/der/pkix.asn by the tests and before anything is issued.
+ * through a tree of the whole module: a certificate is a few hundred octets,
+ * and coding a tree costs more than signing it. What is written here is read
+ * back against lib/der/pkix.asn by the tests and before anything is issued.
  *
  * Trouble (no memory) is kept by the buffer, so a writer checks it once.
  */

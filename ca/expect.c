@@ -48,6 +48,9 @@ anchor_mode_word(enum cw_anchor_mode mode)
 	return mode == CW_ANCHOR_KEY ? "key" : "certificate";
 }
 
+static void word_format(json_t *words, const char *word, const char *format,
+    ...) __attribute__((format(printf, 3, 4)));
+
 /* A word of a command line, with a value behind it unless that is NULL. */
 static void
 word_add(json_t *words, const char *word, const char *value)

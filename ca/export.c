@@ -19,13 +19,13 @@ static const char readme[] =
     "  SLUG/chain.pem          the intermediates, as a server sends them\n"
     "  SLUG/fullchain.pem      the server certificate and the intermediates\n"
     "  SLUG/privkey.pem        the server's private key\n"
-    "  SLUG/expect.json        what is altered, the rule, the question to ask,\n"
-    "                          the answer to expect, and how to serve it\n"
+    "  SLUG/expect.json        what is altered, the rule, the question to\n"
+    "                          ask, the answer to expect, and how to serve it\n"
     "  SLUG/good/              the same, repaired: it has to be accepted\n"
     "\n"
     "The verdict holds for the moment, name and profile of expect.json: judge\n"
-    "with these, and nothing fails merely because it grew old. Where \"verdict\"\n"
-    "is \"valid\" the failure is told as a warning or a note.\n"
+    "with these, and nothing fails merely because it grew old. Where the\n"
+    "verdict is \"valid\" the failure is told as a warning or a note.\n"
     "\n"
     "The keys are known to whoever made this folder. Trust root.pem in tests\n"
     "alone.\n";
@@ -69,7 +69,8 @@ scenario_files(int fd, const struct cw_scenario *c, struct cw_error *err)
 	const struct scenario *s = &c->s;
 	size_t others = s->sent_count > 0 ? s->sent_count - 1 : 0;
 
-	if (pem_file(fd, "root.pem", c, s->trusted, s->trusted_count, err) < 0 ||
+	if (pem_file(fd, "root.pem", c, s->trusted, s->trusted_count,
+	    err) < 0 ||
 	    pem_file(fd, "chain.pem", c, s->sent + 1, others, err) < 0 ||
 	    tree_file(fd, "fullchain.pem", buffer_bytes(&c->pem), 0644,
 	    err) < 0 || tree_key(fd, "privkey.pem",

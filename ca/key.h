@@ -29,7 +29,8 @@ bool key_type_read(const char *word, enum key_type *type);
 /* "EC P-256", "RSA 2048": as people read it. */
 const char *key_type_text(enum key_type type);
 /* Appends the SubjectPublicKeyInfo. */
-int key_public(const struct key *key, struct buffer *spki, struct cw_error *err);
+int key_public(const struct key *key, struct buffer *spki,
+    struct cw_error *err);
 /*
  * Appends the signature of the message by the algorithm whose OID is given
  * (OID_UNKNOWN: the key's own, SHA-256 or SHA-384 to its size): the contents of
@@ -41,7 +42,8 @@ int key_sign(const struct key *key, enum oid algorithm, struct bytes message,
 /* The signature algorithm that key_sign takes for OID_UNKNOWN. */
 enum oid key_algorithm(const struct key *key);
 /* Appends PKCS#8 in DER; the caller wipes it. */
-int key_export(const struct key *key, struct buffer *pkcs8, struct cw_error *err);
+int key_export(const struct key *key, struct buffer *pkcs8,
+    struct cw_error *err);
 /* Reads PKCS#8 in PEM or DER. */
 struct key *key_import(struct bytes octets, struct cw_error *err);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * RSA keys that a seed fixes. The primes are drawn here and not by nettle, whose
- * way of searching is its own affair and may change from version to version:
- * what a seed gives stands in golden files.
+ * RSA keys that a seed fixes. The primes are drawn here and not by nettle,
+ * whose way of searching is its own affair and may change from version to
+ * version: what a seed gives stands in golden files.
  */
 #include "config.h"
 

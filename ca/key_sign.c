@@ -142,7 +142,8 @@ sign_ecdsa(const struct key *key, const struct sign_method *m,
 
 /* RFC 8017 9.2: what PKCS #1 signs is a DigestInfo. */
 static void
-digest_info(const struct sign_method *m, struct bytes digest, struct buffer *out)
+digest_info(const struct sign_method *m, struct bytes digest,
+    struct buffer *out)
 {
 	size_t start = encode_open(out);
 

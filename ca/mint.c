@@ -157,7 +157,7 @@ tbs_encode(struct buffer *b, const struct cert_spec *spec,
 	encode_close(b, start, DER_SEQUENCE);
 }
 
-/* The signature over tbs as the contents of signatureValue without the count. */
+/* The signature over tbs: the contents of signatureValue without the count. */
 static int
 signature_make(const struct cert_spec *spec, const struct mint_issuer *issuer,
     enum oid algorithm, const struct buffer *tbs, struct buffer *value,
@@ -211,7 +211,8 @@ mint(const struct cert_spec *spec, struct bytes subject_spki,
 		spec->patch_tbs(&tbs);
 	if (tbs.failed)
 		error_memory(err);
-	else if (signature_make(spec, issuer, algorithm, &tbs, &value, err) == 0)
+	else if (signature_make(spec, issuer, algorithm, &tbs, &value,
+	    err) == 0)
 		result = cert_assemble(spec, algorithm, &tbs, &value, der, err);
 	buffer_free(&tbs);
 	buffer_free(&value);

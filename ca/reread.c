@@ -26,7 +26,8 @@ schema_agrees(struct arena *arena, struct bytes der)
 	bool good = again != NULL && der.len < INT_MAX &&
 	    asn1_array2tree(pkix_asn1_tab, &module, NULL) == ASN1_SUCCESS &&
 	    asn1_create_element(module, "CHAINWRIGHT.Certificate",
-	    &element) == ASN1_SUCCESS && element_reencodes(&element, der, again);
+	    &element) == ASN1_SUCCESS &&
+	    element_reencodes(&element, der, again);
 
 	asn1_delete_structure(&element);
 	asn1_delete_structure(&module);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * A situation: what is minted, what is sent and in which order, what is trusted,
- * and the question asked. The good one is valid without a single finding; a
- * defect edits it so that exactly one failure is found.
+ * A situation: what is minted, what is sent and in which order, what is
+ * trusted, and the question asked. The good one is valid without a single
+ * finding; a defect edits it so that exactly one failure is found.
  */
 #ifndef CA_SCENARIO_H
 #define CA_SCENARIO_H
@@ -54,10 +54,10 @@ int scenario_add(struct scenario *s, const char *label,
     enum spec_profile profile, const char *common_name, int issuer);
 
 /*
- * Mints every certificate of the scenario, cert[i] as der[i], in its arena. Keys
- * come from the cache, by the labels of the specs; key is that of the first
- * certificate sent and lives as long as the cache. An empty der (length 0) is
- * what a patch may leave.
+ * Mints every certificate of the scenario, cert[i] as der[i], in its arena.
+ * Keys come from the cache, by the labels of the specs; key is that of the
+ * first certificate sent and lives as long as the cache. An empty der (length
+ * 0) is what a patch may leave.
  */
 struct scenario_minted {
 	struct bytes der[SCENARIO_CERTS];

@@ -154,6 +154,14 @@ spec_remove(struct cert_spec *s, enum oid id)
 	s->extension_count--;
 }
 
+/* Sets it to what was written. */
+static void
+extension_keep(struct cert_spec *s, enum oid id, bool critical,
+    struct buffer *b)
+{
+	spec_extension(s, id, critical, octets_keep(s, b));
+}
+
 void
 spec_basic_constraints(struct cert_spec *s, bool critical, bool ca,
     int path_len)
@@ -166,7 +174,7 @@ spec_basic_constraints(struct cert_spec *s, bool critical, bool ca,
 	if (path_len >= 0)
 		encode_int(&b, path_len);
 	encode_close(&b, start, DER_SEQUENCE);
-	spec_extension(s, OID_CE_BASIC_CONSTRAINTS, critical, octets_keep(s, &b));
+	extension_keep(s, OID_CE_BASIC_CONSTRAINTS, critical, &b);
 }
 
 void
@@ -175,7 +183,7 @@ spec_key_usage(struct cert_spec *s, bool critical, unsigned bits)
 	struct buffer b = BUFFER_EMPTY;
 
 	encode_named_bits(&b, bits);
-	spec_extension(s, OID_CE_KEY_USAGE, critical, octets_keep(s, &b));
+	extension_keep(s, OID_CE_KEY_USAGE, critical, &b);
 }
 
 void
@@ -188,7 +196,7 @@ spec_ext_key_usage(struct cert_spec *s, bool critical,
 	for (size_t i = 0; i < count; i++)
 		encode_oid(&b, purposes[i]);
 	encode_close(&b, start, DER_SEQUENCE);
-	spec_extension(s, OID_CE_EXT_KEY_USAGE, critical, octets_keep(s, &b));
+	extension_keep(s, OID_CE_EXT_KEY_USAGE, critical, &b);
 }
 
 /* otherName, x400Address, directoryName and ediPartyName are constructed. */
@@ -212,7 +220,7 @@ spec_subject_alt_name(struct cert_spec *s, bool critical,
 		encode_element(&b, general_name_tag(names[i].kind),
 		    names[i].value);
 	encode_close(&b, start, DER_SEQUENCE);
-	spec_extension(s, OID_CE_SUBJECT_ALT_NAME, critical, octets_keep(s, &b));
+	extension_keep(s, OID_CE_SUBJECT_ALT_NAME, critical, &b);
 }
 
 static void

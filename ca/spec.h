@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * What a certificate shall hold. ca/mint.c alone turns a spec into DER and signs
- * it. What no spec can say (a bad length, a flipped bit) is a patch of the octets
- * before or after signing.
+ * What a certificate shall hold. ca/mint.c alone turns a spec into DER and
+ * signs it. What no spec can say (a bad length, a flipped bit) is a patch of the
+ * octets before or after signing.
  */
 #ifndef CA_SPEC_H
 #define CA_SPEC_H
@@ -19,16 +19,16 @@ struct spec_extension {
 	struct bytes oid;               /* contents, when id is OID_UNKNOWN */
 	bool critical;
 	struct bytes value;             /* contents of the OCTET STRING */
-	bool from_keys;                 /* value is made while minting: subject and
-	                                   authority key identifiers */
+	bool from_keys;                 /* value is made while minting: subject
+	                                   and authority key identifiers */
 };
 
 /* Everything that a spec points to lives in its arena. */
 struct cert_spec {
 	struct arena *arena;
-	const char *label;              /* seeds serial number; "root", "leaf" */
-	int issuer;                     /* index of the spec that signs; its own:
-	                                   self-signed */
+	const char *label;              /* seeds serial number: "root", "leaf" */
+	int issuer;                     /* index of the spec that signs; its
+	                                   own: self-signed */
 	int key;                        /* index of the spec whose key it holds;
 	                                   normally its own */
 	enum key_type key_type;
@@ -37,12 +37,17 @@ struct cert_spec {
 	struct bytes subject;           /* Name, whole */
 	struct bytes issuer_name;       /* Name; empty: the issuer's subject */
 	int64_t not_before, not_after;
-	struct bytes not_before_der, not_after_der;     /* whole; else by 4.1.2.5 */
-	enum oid algorithm;             /* to sign with; OID_UNKNOWN: the key's */
-	struct bytes inner_algorithm, outer_algorithm;  /* whole; else by algorithm */
+	struct bytes not_before_der;    /* whole; else by 4.1.2.5 */
+	struct bytes not_after_der;
+	enum oid algorithm;             /* to sign with; OID_UNKNOWN: the
+	                                   key's */
+	struct bytes inner_algorithm;   /* whole; else by algorithm */
+	struct bytes outer_algorithm;
 	struct bytes spki;              /* whole; else the key's own */
-	int sign_with;                  /* index whose key really signs; -1: issuer's */
-	struct bytes issuer_unique_id, subject_unique_id;       /* contents of bits */
+	int sign_with;                  /* index whose key really signs; -1:
+	                                   the issuer's */
+	struct bytes issuer_unique_id;  /* contents of bits */
+	struct bytes subject_unique_id;
 	struct spec_extension extension[SPEC_EXTENSIONS];
 	size_t extension_count;
 	bool no_extensions;             /* leave the field out */
@@ -84,7 +89,7 @@ struct spec_name {
 };
 void spec_subject_alt_name(struct cert_spec *s, bool critical,
     const struct spec_name *names, size_t count);
-void spec_subject_key_id(struct cert_spec *s);          /* SHA-1 of the key bits */
+void spec_subject_key_id(struct cert_spec *s);  /* SHA-1 of the key bits */
 void spec_authority_key_id(struct cert_spec *s);        /* the issuer's */
 
 /* Helpers for raw values, allocated in the arena of the spec. */

@@ -145,8 +145,8 @@ list_build(struct cw_scenario *c, struct cw_error *err)
 int
 staged_finish(struct cw_scenario *c, struct cw_error *err)
 {
-	if (scenario_mint(&c->s, c->keys, c->serial_seed, &c->minted, err) < 0 ||
-	    pem_build(c, err) < 0 || certs_build(c, err) < 0 ||
+	if (scenario_mint(&c->s, c->keys, c->serial_seed, &c->minted,
+	    err) < 0 || pem_build(c, err) < 0 || certs_build(c, err) < 0 ||
 	    key_export(c->minted.key, &c->key, err) < 0 ||
 	    list_build(c, err) < 0)
 		return -1;
