@@ -2,7 +2,6 @@
 /* The test CA in a folder. */
 #include "config.h"
 
-#include <ftw.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,37 +13,22 @@
 
 #include "base/file.h"
 #include "ca/chainwright-ca.h"
-#include "ca/wanted.h"
+#include "path/verdict.h"
+#include "tests/folder.h"
+#include "tests/octets.h"
 #include "tests/test.h"
 #include "x509/certs.h"
+#include "x509/general_name.h"
 
-#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 #define DAY INT64_C(86400)
 
-static char folder[64];         /* of this test alone */
 static char pki[128];
 
 static void
 setup(void)
 {
-	strcpy(folder, "pki-XXXXXX");
-	ck_assert_ptr_nonnull(mkdtemp(folder));
-	snprintf(pki, sizeof(pki), "%s/pki", folder);
-}
-
-static int
-remove_one(const char *path, const struct stat *st, int kind, struct FTW *ftw)
-{
-	(void)st;
-	(void)kind;
-	(void)ftw;
-	return remove(path);
-}
-
-static void
-teardown(void)
-{
-	nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+	folder_setup();
+	snprintf(pki, sizeof(pki), "%s", in_folder("pki"));
 }
 
 /* A path in the PKI; eight of them may be in use at once. */
@@ -101,15 +85,6 @@ must_not(const char *name, const char *format)
 	else
 		snprintf(expected, sizeof(expected), "%s", format);
 	ck_assert_str_eq(err.text, expected);
-}
-
-static mode_t
-mode_of(const char *path)
-{
-	struct stat st;
-
-	ck_assert_msg(stat(path, &st) == 0, "no %s", path);
-	return st.st_mode & 0777;
 }
 
 static struct cw_certs *
@@ -213,136 +188,63 @@ START_TEST(test_next_number)
 END_TEST
 
 static const struct {
-	const char *key, *profile, *name, *purpose;
+	const char *key, *profile, *name;
+	enum cw_profile most;           /* the strictest that allows it */
 } kinds[] = {
-	{ "p256", "server", "a.test", GNUTLS_KP_TLS_WWW_SERVER },
-	{ "p384", "server", "a.test", GNUTLS_KP_TLS_WWW_SERVER },
-	{ "ed25519", "server", "a.test", GNUTLS_KP_TLS_WWW_SERVER },
-	{ "rsa2048", "server", "192.0.2.7", GNUTLS_KP_TLS_WWW_SERVER },
-	{ "rsa3072", NULL, "*.a.test", GNUTLS_KP_TLS_WWW_SERVER },
-	{ NULL, "client", "me@a.test", GNUTLS_KP_TLS_WWW_CLIENT },
+	{ "p256", "server", "a.test", CW_WEBPKI },
+	{ "p384", "server", "a.test", CW_WEBPKI },
+	{ "ed25519", "server", "a.test", CW_TLS },
+	{ "rsa2048", "server", "192.0.2.7", CW_WEBPKI },
+	{ "rsa3072", NULL, "b.a.test", CW_WEBPKI },
+	{ NULL, "client", "me@a.test", CW_TLS },
 };
+
+/* We find nothing to say of it. */
+static void
+assert_no_finding(const char *where, const char *name, enum cw_profile profile,
+    bool client)
+{
+	char path[768];
+	struct cw_certs *chain, *trust = certs_of(in_pki("root.pem"));
+	struct cw_verdict *verdict = NULL;
+	struct cw_question q = { .trust = trust, .at = TEST_NOW, .name = name,
+		.name_type = cw_name_guess(name), .profile = profile,
+		.purpose = client ? CW_CLIENT : CW_SERVER, .strict = true };
+
+	snprintf(path, sizeof(path), "%s/fullchain.pem", where);
+	q.chain = chain = certs_of(path);
+	ck_assert_int_eq(cw_verify(&q, &verdict, NULL), 0);
+	ck_assert_msg(verdict->findings.count == 0, "%s",
+	    verdict->findings.count == 0 ? "" :
+	    failure_get(verdict->findings.list[0].id)->slug);
+	cw_verdict_free(verdict);
+	cw_certs_free(chain);
+	cw_certs_free(trust);
+}
 
 START_TEST(test_kinds)
 {
 	const struct cw_mint_options o = { .key = kinds[_i].key,
 		.profile = kinds[_i].profile };
+	struct cw_mint_result r = must(&o, kinds[_i].name);
+	bool client = o.profile != NULL && strcmp(o.profile, "client") == 0;
 
-	assert_works(must(&o, kinds[_i].name).folder, kinds[_i].purpose);
+	assert_works(r.folder, client ? GNUTLS_KP_TLS_WWW_CLIENT :
+	    GNUTLS_KP_TLS_WWW_SERVER);
+	assert_no_finding(r.folder, kinds[_i].name, CW_TLS, client);
+	assert_no_finding(r.folder, kinds[_i].name, kinds[_i].most, client);
 }
 END_TEST
 
 /* ---- names -------------------------------------------------------------- */
 
-static const struct {
-	const char *name;
-	enum general_name_kind kind;
-	const char *value;              /* hex for an address */
-	const char *folder;
-} taken[] = {
-	{ "www.example.test", GN_DNS, "www.example.test", "www.example.test" },
-	{ "WWW.Example.TEST", GN_DNS, "www.example.test", "www.example.test" },
-	{ "*.example.test", GN_DNS, "*.example.test", "_.example.test" },
-	{ "b\xc3\xbc" "cher.test", GN_DNS, "xn--bcher-kva.test",
-	    "xn--bcher-kva.test" },
-	{ "localhost", GN_DNS, "localhost", "localhost" },
-	{ "192.0.2.1", GN_IP, "c0000201", "192.0.2.1" },
-	{ "2001:DB8:0::1", GN_IP, "20010db8000000000000000000000001",
-	    "2001:db8::1" },
-	{ "::1", GN_IP, "00000000000000000000000000000001", "::1" },
-	{ "me@example.test", GN_EMAIL, "me@example.test", "me@example.test" },
-	{ "-x/..@Example.test", GN_EMAIL, "-x/..@example.test", NULL },
-	{ "a/b@example.test", GN_EMAIL, "a/b@example.test",
-	    "a_b@example.test" },
-	{ "-a@b\xc3\xbc" "cher.test", GN_EMAIL, "-a@xn--bcher-kva.test",
-	    "_a@xn--bcher-kva.test" },
-};
-
-START_TEST(test_name_taken)
+START_TEST(test_refused_before_anything)
 {
-	struct wanted *w = calloc(1, sizeof(*w));
-	struct arena *arena = arena_new(0);
-	struct cw_error err = { "" };
-	char text[256] = "", *safe;
-	int rc = wanted_read(w, arena, &taken[_i].name, 1, true, &err);
-
-	if (taken[_i].folder == NULL) {
-		ck_assert_int_eq(rc, -1);
-	} else {
-		ck_assert_msg(rc == 0, "%s", err.text);
-		ck_assert_uint_eq(w->count, 1);
-		ck_assert_int_eq((int)w->name[0].kind, (int)taken[_i].kind);
-		for (size_t i = 0; i < w->name[0].value.len; i++)
-			snprintf(text + strlen(text), 3, taken[_i].kind ==
-			    GN_IP ? "%02x" : "%c", w->name[0].value.data[i]);
-		ck_assert_str_eq(text, taken[_i].value);
-		safe = wanted_folder(w);
-		ck_assert_str_eq(safe, taken[_i].folder);
-		free(safe);
-	}
-	arena_free(arena);
-	free(w);
-}
-END_TEST
-
-static const struct {
-	const char *name, *sentence;
-} refused[] = {
-	{ "", "\"\" is no legal host name: it is empty" },
-	{ "a..test", "\"a..test\" is no legal host name: a label is empty" },
-	{ "-a.test", "\"-a.test\" is no legal host name: a label begins or "
-	    "ends with a hyphen" },
-	{ "a/b.test", NULL }, { "../../etc", NULL }, { "a b.test", NULL },
-	{ "a.*.test", NULL }, { "*", NULL }, { "f*.test", NULL },
-	{ "192.0.2.256", NULL }, { "1.2.3", NULL }, { "2001:db8::g", NULL },
-	{ "a\n.test", NULL }, { "\xff.test", NULL },
-	{ "me@a.test", "\"me@a.test\" is a mailbox, which no server certificate "
-	    "names: ask for a client certificate" },
-};
-
-START_TEST(test_name_refused)
-{
-	struct cw_mint_result result;
-	struct cw_error err;
 	struct stat st;
 
-	ck_assert_int_eq(try(NULL, refused[_i].name, &result, &err), -1);
-	if (refused[_i].sentence != NULL)
-		ck_assert_str_eq(err.text, refused[_i].sentence);
-	else
-		ck_assert_msg(strstr(err.text, "is no legal host name: ") !=
-		    NULL, "%s", err.text);
-	ck_assert_ptr_null(strchr(err.text, '\n'));
-	/* Refused before anything was made. */
+	must_not("a..test",
+	    "\"a..test\" is no legal host name: a label is empty");
 	ck_assert_int_eq(stat(pki, &st), -1);
-}
-END_TEST
-
-static const struct {
-	const char *name, *problem;
-} mailboxes[] = {
-	{ "@a.test", "nothing stands before the @" },
-	{ "a..b@a.test", "two dots follow each other" },
-	{ ".a@a.test", "a dot begins or ends what stands before the @" },
-	{ "a.@a.test", "a dot begins or ends what stands before the @" },
-	{ "a b@a.test", "a character before the @ is not allowed there" },
-	{ "a@b@a.test", "a character before the @ is not allowed there" },
-	{ "me@*.a.test", "a wildcard stands for host names only" },
-	{ "me@", "it is empty" },
-	{ "me@a..test", "a label is empty" },
-};
-
-START_TEST(test_mailbox_refused)
-{
-	const struct cw_mint_options o = { .profile = "client" };
-	struct cw_mint_result result;
-	struct cw_error err;
-	char expected[256];
-
-	ck_assert_int_eq(try(&o, mailboxes[_i].name, &result, &err), -1);
-	snprintf(expected, sizeof(expected), "\"%s\" is no legal mailbox: %s",
-	    mailboxes[_i].name, mailboxes[_i].problem);
-	ck_assert_str_eq(err.text, expected);
 }
 END_TEST
 
@@ -669,13 +571,11 @@ suite(void)
 	TCase *t = tcase_create("use");
 
 	tcase_set_timeout(t, 60);
-	tcase_add_checked_fixture(t, setup, teardown);
+	tcase_add_checked_fixture(t, setup, folder_teardown);
 	tcase_add_test(t, test_first_use);
 	tcase_add_test(t, test_next_number);
 	tcase_add_loop_test(t, test_kinds, 0, (int)COUNT(kinds));
-	tcase_add_loop_test(t, test_name_taken, 0, (int)COUNT(taken));
-	tcase_add_loop_test(t, test_name_refused, 0, (int)COUNT(refused));
-	tcase_add_loop_test(t, test_mailbox_refused, 0, (int)COUNT(mailboxes));
+	tcase_add_test(t, test_refused_before_anything);
 	tcase_add_test(t, test_many_names);
 	tcase_add_test(t, test_long_name);
 	tcase_add_loop_test(t, test_wrong_option, 0, (int)COUNT(wrong));
@@ -685,7 +585,7 @@ suite(void)
 
 	t = tcase_create("trouble");
 	tcase_set_timeout(t, 60);
-	tcase_add_checked_fixture(t, setup, teardown);
+	tcase_add_checked_fixture(t, setup, folder_teardown);
 	tcase_add_loop_test(t, test_unfinished, 0, (int)COUNT(order) + 1);
 	tcase_add_test(t, test_root_key_elsewhere);
 	tcase_add_test(t, test_issuing_key_missing);

@@ -2,7 +2,6 @@
 /* The good chain, and chains as files. */
 #include "config.h"
 
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -15,36 +14,11 @@
 
 #include "base/file.h"
 #include "ca/staged.h"
-#include "der/pkix.h"
 #include "path/verdict.h"
+#include "tests/folder.h"
+#include "tests/octets.h"
 #include "tests/test.h"
 #include "x509/certs.h"
-
-#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
-
-static char folder[64];         /* of this test alone */
-
-static void
-setup(void)
-{
-	strcpy(folder, "scenario-XXXXXX");
-	ck_assert_ptr_nonnull(mkdtemp(folder));
-}
-
-static int
-remove_one(const char *path, const struct stat *st, int kind, struct FTW *ftw)
-{
-	(void)st;
-	(void)kind;
-	(void)ftw;
-	return remove(path);
-}
-
-static void
-teardown(void)
-{
-	nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
-}
 
 static struct cw_scenario *
 make(const char *slug, enum cw_tls tls, const char *seed)
@@ -122,11 +96,10 @@ START_TEST(test_good_accepted_by_gnutls)
 		struct bytes der = c->minted.der[i];
 		gnutls_x509_crt_t *crt = i == SCENARIO_ROOT ? &root :
 		    &chain[SCENARIO_LEAF - i];
-		gnutls_datum_t datum = { (unsigned char *)(uintptr_t)der.data,
-			(unsigned)der.len };
+		gnutls_datum_t in = datum(der);
 
 		ck_assert_int_eq(gnutls_x509_crt_init(crt), 0);
-		ck_assert_int_eq(gnutls_x509_crt_import(*crt, &datum,
+		ck_assert_int_eq(gnutls_x509_crt_import(*crt, &in,
 		    GNUTLS_X509_FMT_DER), 0);
 	}
 	gnutls_x509_trust_list_init(&list, 0);
@@ -175,33 +148,12 @@ START_TEST(test_good_has_no_finding)
 }
 END_TEST
 
-static void
-assert_octets_again(asn1_node module, struct bytes der)
-{
-	asn1_node element = NULL;
-	int len = (int)der.len;
-	uint8_t *again = malloc(der.len);
-
-	ck_assert_int_eq(asn1_create_element(module, "CHAINWRIGHT.Certificate",
-	    &element), 0);
-	ck_assert_int_eq(asn1_der_decoding2(&element, der.data, &len,
-	    ASN1_DECODE_FLAG_STRICT_DER, NULL), 0);
-	ck_assert_int_eq(asn1_der_coding(element, "", again, &len, NULL), 0);
-	ck_assert_uint_eq((size_t)len, der.len);
-	ck_assert_mem_eq(again, der.data, der.len);
-	asn1_delete_structure(&element);
-	free(again);
-}
-
 START_TEST(test_good_encoded_again)
 {
 	struct cw_scenario *c = make(NULL, forms[_i], "test");
-	asn1_node module = NULL;
 
-	ck_assert_int_eq(asn1_array2tree(pkix_asn1_tab, &module, NULL), 0);
 	for (size_t i = 0; i < c->s.cert_count; i++)
-		assert_octets_again(module, c->minted.der[i]);
-	asn1_delete_structure(&module);
+		assert_reencodes("CHAINWRIGHT.Certificate", c->minted.der[i]);
 	cw_scenario_free(c);
 }
 END_TEST
@@ -280,24 +232,6 @@ END_TEST
 
 /* ---- as files ----------------------------------------------------------- */
 
-static char *
-in_folder(const char *name)
-{
-	static char path[256];
-
-	snprintf(path, sizeof(path), "%s/%s", folder, name);
-	return path;
-}
-
-static mode_t
-mode_of(const char *name)
-{
-	struct stat st;
-
-	ck_assert_msg(stat(in_folder(name), &st) == 0, "no %s", name);
-	return st.st_mode & 0777;
-}
-
 static void
 write_case(const char *slug, const char *name)
 {
@@ -317,15 +251,15 @@ START_TEST(test_files)
 
 	umask(022);
 	write_case("validity-expired", "case/");
-	ck_assert_uint_eq(mode_of("case"), 0755);
+	ck_assert_uint_eq(mode_of(in_folder("case")), 0755);
 	for (size_t i = 0; i < COUNT(public); i++) {
 		snprintf(name, sizeof(name), "case/%s", public[i]);
-		ck_assert_uint_eq(mode_of(name), 0644);
+		ck_assert_uint_eq(mode_of(in_folder(name)), 0644);
 		snprintf(name, sizeof(name), "case/good/%s", public[i]);
-		ck_assert_uint_eq(mode_of(name), 0644);
+		ck_assert_uint_eq(mode_of(in_folder(name)), 0644);
 	}
-	ck_assert_uint_eq(mode_of("case/privkey.pem"), 0600);
-	ck_assert_uint_eq(mode_of("case/good/privkey.pem"), 0600);
+	ck_assert_uint_eq(mode_of(in_folder("case/privkey.pem")), 0600);
+	ck_assert_uint_eq(mode_of(in_folder("case/good/privkey.pem")), 0600);
 }
 END_TEST
 
@@ -521,11 +455,11 @@ START_TEST(test_all)
 
 		ck_assert_str_eq(slug, failure_get((enum failure_id)i)->slug);
 		snprintf(name, sizeof(name), "all/%s/expect.json", slug);
-		ck_assert_uint_eq(mode_of(name) & 0400, 0400);
+		ck_assert_uint_eq(mode_of(in_folder(name)) & 0400, 0400);
 		snprintf(name, sizeof(name), "all/%s/good/privkey.pem", slug);
-		ck_assert_uint_eq(mode_of(name), 0600);
+		ck_assert_uint_eq(mode_of(in_folder(name)), 0600);
 	}
-	ck_assert_uint_eq(mode_of("all/README") & 0400, 0400);
+	ck_assert_uint_eq(mode_of(in_folder("all/README")) & 0400, 0400);
 	json_decref(document);
 	assert_schemas(in_folder("all"));
 	ck_assert_int_eq(cw_scenario_write_all(&options, in_folder("all"),
@@ -556,7 +490,7 @@ suite(void)
 
 	t = tcase_create("files");
 	tcase_set_timeout(t, 60);
-	tcase_add_checked_fixture(t, setup, teardown);
+	tcase_add_checked_fixture(t, folder_setup, folder_teardown);
 	tcase_add_test(t, test_files);
 	tcase_add_test(t, test_good_has_no_twin);
 	tcase_add_test(t, test_files_read_back);

@@ -20,8 +20,7 @@ SUITES = \
 	tests/check_find \
 	tests/check_handshake \
 	tests/check_hostile_server \
-	tests/check_inspect \
-	tests/check_json \
+	tests/check_key \
 	tests/check_key_usage \
 	tests/check_mint \
 	tests/check_oid \
@@ -37,6 +36,7 @@ SUITES = \
 	tests/check_story \
 	tests/check_trace \
 	tests/check_validity \
+	tests/check_wanted \
 	tests/check_words
 
 # Suites, replays and benches are linked with the archives themselves: libtool's
@@ -56,11 +56,15 @@ LDADD = $(TEST_LIBS)
 tests_libtest_a_SOURCES = \
 	tests/dsl.c \
 	tests/dsl.h \
+	tests/folder.c \
+	tests/folder.h \
 	tests/grove.c \
 	tests/grove.h \
 	tests/judge.c \
 	tests/judge.h \
 	tests/main.c \
+	tests/octets.c \
+	tests/octets.h \
 	tests/rfc8448.h \
 	tests/rules.c \
 	tests/rules.h \
