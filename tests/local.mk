@@ -78,6 +78,14 @@ TESTS += $(SUITES)
 endif
 EXTRA_DIST += tests/schema.py
 
+# The shape of the tree itself.
+SHAPE_TESTS = \
+	tests/check_format.sh \
+	tests/check_layers.sh
+TESTS += $(SHAPE_TESTS)
+SH_LOG_COMPILER = $(SHELL)
+EXTRA_DIST += $(SHAPE_TESTS) tests/format.awk tests/layers tests/layers.awk
+
 # Nothing of the machine's settings reaches a test.
 AM_TESTS_ENVIRONMENT = $(SCRUB_ENVIRONMENT)
 SCRUB_ENVIRONMENT = unset SSL_CERT_FILE SSL_CERT_DIR SSLKEYLOGFILE CAROOT \
