@@ -104,9 +104,13 @@ SCRUB_ENVIRONMENT = unset SSL_CERT_FILE SSL_CERT_DIR SSLKEYLOGFILE CAROOT \
 BENCHES = \
 	tests/bench_mint
 BENCH_LIBS = $(INSIDE) $(INSIDE_LIBS)
+	tests/bench_mint \
+	tests/bench_parse
+BENCH_LIBS = ca/libmint.la lib/libjudge.la lib/libcore.la
 EXTRA_PROGRAMS += $(BENCHES)
 CLEANFILES += $(BENCHES)
 tests_bench_mint_LDADD = $(BENCH_LIBS)
+tests_bench_parse_LDADD = $(BENCH_LIBS)
 bench: $(BENCHES)
 	@for b in $(BENCHES); do ./$$b || exit 1; done
 

@@ -94,30 +94,34 @@ link_failure(enum sig_result result)
 	return F_SIGNATURE_INVALID;
 }
 
-/* Keys that do not decode were found when they were read, but for these. */
-static void
-find_unusable_key(struct findings *found, const struct cert *issuer)
-{
-	const struct spki *key = &issuer->spki;
-	struct finding *f;
-
-	if (findings_have(found, F_SPKI_MALFORMED, issuer) ||
-	    findings_have(found, F_SPKI_ALGORITHM_UNKNOWN, issuer) ||
-	    findings_have(found, F_SPKI_PARAMETERS_INVALID, issuer))
-		return;
-	f = find(found, key->kind == KEY_UNKNOWN ? F_SPKI_ALGORITHM_UNKNOWN :
-	    F_SPKI_MALFORMED, issuer, FIELD_PUBLIC_KEY, key->whole);
-	f->value[0] = value_oid(key->algorithm.oid);
-	if (key->kind != KEY_UNKNOWN)
-		f->value[1] = value_word(N_("a key too large to compute with"));
-}
-
 static bool
 has_error(const struct search *s, const struct findings *found,
     enum failure_id id, const struct cert *c)
 {
 	return failure_severity(id, &s->rule) == CW_ERROR &&
 	    findings_have(found, id, c);
+}
+
+/* A rule about keys has often said before why nothing can be done with it. */
+static void
+find_unusable_key(struct search *s, struct findings *found,
+    const struct cert *issuer)
+{
+	static const enum failure_id said[] = { F_SPKI_MALFORMED,
+		F_SPKI_PARAMETERS_INVALID, F_EC_PARAMETERS_EXPLICIT,
+		F_EC_CURVE_NOT_ALLOWED, F_RSA_EXPONENT_INVALID };
+	const struct spki *key = &issuer->spki;
+	const char *why = sig_key_problem(key);
+	struct finding *f;
+	size_t i;
+
+	for (i = 0; i < sizeof(said) / sizeof(said[0]); i++)
+		if (has_error(s, found, said[i], issuer))
+			return;
+	f = find(found, F_SPKI_MALFORMED, issuer, FIELD_PUBLIC_KEY, key->whole);
+	f->value[0] = value_oid(key->algorithm.oid);
+	f->value[1] = value_word(why != NULL ? why :
+	    "a key that GnuTLS does not take");
 }
 
 static void
@@ -254,7 +258,7 @@ link_find(struct search *s, struct path *p, const struct cert *child,
 		    child, issuer);
 		break;
 	case SIG_KEY_UNUSABLE:
-		find_unusable_key(&p->findings, issuer);
+		find_unusable_key(s, &p->findings, issuer);
 		break;
 	case SIG_GOOD:
 	case SIG_FAILED:

@@ -2,12 +2,15 @@
 # What a target is and how one is written: tests/fuzz/fuzz.h. A new one takes a
 # line in each of the three lists and the lines that der has here.
 FUZZ_TARGETS = \
+	cert \
 	der \
 	pem
 REPLAYS = \
+	tests/fuzz/replay_cert \
 	tests/fuzz/replay_der \
 	tests/fuzz/replay_pem
 FUZZERS = \
+	tests/fuzz/fuzz_cert \
 	tests/fuzz/fuzz_der \
 	tests/fuzz/fuzz_pem
 
@@ -27,6 +30,8 @@ REPLAY_LIBS = tests/fuzz/libreplay.a ca/.libs/libmint.a \
 	tests/fuzz/libreach.a $(INSIDE_LIBS)
 FUZZ_LIBS = $(INSIDE) $(INSIDE_LIBS)
 
+tests_fuzz_replay_cert_SOURCES = tests/fuzz/fuzz_cert.c
+tests_fuzz_replay_cert_LDADD = $(REPLAY_LIBS)
 tests_fuzz_replay_der_SOURCES = tests/fuzz/fuzz_der.c
 tests_fuzz_replay_der_LDADD = $(REPLAY_LIBS)
 tests_fuzz_replay_pem_SOURCES = tests/fuzz/fuzz_pem.c
@@ -35,6 +40,9 @@ tests_fuzz_replay_pem_LDADD = $(REPLAY_LIBS)
 if FUZZING
 EXTRA_PROGRAMS += $(FUZZERS)
 CLEANFILES += $(FUZZERS)
+tests_fuzz_fuzz_cert_SOURCES = tests/fuzz/fuzz_cert.c
+tests_fuzz_fuzz_cert_LDADD = $(FUZZ_LIBS)
+tests_fuzz_fuzz_cert_LDFLAGS = $(AM_LDFLAGS) $(LIB_FUZZING_ENGINE)
 tests_fuzz_fuzz_der_SOURCES = tests/fuzz/fuzz_der.c
 tests_fuzz_fuzz_der_LDADD = $(FUZZ_LIBS)
 tests_fuzz_fuzz_der_LDFLAGS = $(AM_LDFLAGS) $(LIB_FUZZING_ENGINE)
