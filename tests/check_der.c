@@ -138,10 +138,6 @@ static const struct {
 	  DER_INTEGER_NEGATIVE, 2 },
 	{ "2^32", UINT, OCTETS("\x02\x05\x01\x00\x00\x00\x00"),
 	  DER_INTEGER_TOO_LARGE, 2 },
-	{ "a BOOLEAN of 01", BOOL, OCTETS("\x01\x01\x01"),
-	  DER_BOOLEAN_NOT_CANONICAL, 2 },
-	{ "a default BOOLEAN of 7f", BOOL_DEFAULT, OCTETS("\x01\x01\x7f"),
-	  DER_BOOLEAN_NOT_CANONICAL, 2 },
 	{ "a BIT STRING without a count", BITS, OCTETS("\x03\x00"),
 	  DER_BITS_INVALID, 1 },
 	{ "eight unused bits", BITS, OCTETS("\x03\x02\x08\x00"),
@@ -211,6 +207,10 @@ static const struct {
 	{ "-129 with the ff it needs", INTEGER, OCTETS("\x02\x02\xff\x7f"),
 	  0, 0 },
 	{ "true", BOOL, OCTETS("\x01\x01\xff"), 0, 0 },
+	{ "true as 01", BOOL, OCTETS("\x01\x01\x01"),
+	  DER_BOOLEAN_NOT_CANONICAL, 2 },
+	{ "true as 7f, where false is the default", BOOL_DEFAULT,
+	  OCTETS("\x01\x01\x7f"), DER_BOOLEAN_NOT_CANONICAL, 2 },
 	{ "true where false is the default", BOOL_DEFAULT,
 	  OCTETS("\x01\x01\xff"), 0, 0 },
 	{ "the default left out", BOOL_DEFAULT, OCTETS("\x02\x01\x05"), 0, 0 },
@@ -297,7 +297,7 @@ END_TEST
 
 START_TEST(test_first_fault_stays)
 {
-	static const uint8_t input[] = { 0x01, 0x01, 0x01, 0x05, 0x00 };
+	static const uint8_t input[] = { 0x01, 0x02, 0x01, 0x05, 0x00 };
 	struct der_trouble t = { 0 };
 	struct der_reader r;
 	bool truth = true;

@@ -33,11 +33,13 @@ SUITES = \
 	tests/check_places \
 	tests/check_report \
 	tests/check_scenario \
-	tests/check_story \
+	tests/check_signature \
 	tests/check_trace \
 	tests/check_validity \
 	tests/check_wanted \
 	tests/check_words
+	tests/check_words \
+	tests/check_x509
 
 # Suites, replays and benches are linked with the archives themselves: libtool's
 # way takes longer than the tests.

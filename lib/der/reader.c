@@ -245,9 +245,8 @@ der_bool(struct der_reader *r, bool *out)
 	if (e.value.len != 1)
 		return refuse_value(r, &e, DER_LENGTH_INVALID, length_of(&e));
 	if (e.value.data[0] != 0x00 && e.value.data[0] != 0xff)
-		return refuse_value(r, &e, DER_BOOLEAN_NOT_CANONICAL,
-		    e.value.data);
-	*out = e.value.data[0] == 0xff;
+		note(r, DER_BOOLEAN_NOT_CANONICAL, e.value.data);
+	*out = e.value.data[0] != 0x00;
 	return true;
 }
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * A strict, zero-copy DER cursor: definite and minimal lengths, minimal
- * integers, canonical booleans, nothing left over, a depth limit, and the place
- * of the first octet that is wrong. A read that fails leaves its output and the
+ * integers, nothing left over, a depth limit, and the place of the first octet
+ * that is wrong. What DER forbids but everybody reads alike (TRUE as 01, a
+ * default written out, bits too many) is noted. A read that fails leaves its output and the
  * cursor untouched and the fault in the trouble that all readers of one input
  * share; the first fault stays.
  */
@@ -37,7 +38,7 @@ enum der_fault {
 	DER_INTEGER_NOT_MINIMAL,        /* X.690 8.3.2 */
 	DER_INTEGER_NEGATIVE,           /* where only 0..MAX is allowed */
 	DER_INTEGER_TOO_LARGE,          /* for the variable it is read into */
-	DER_BOOLEAN_NOT_CANONICAL,      /* X.690 11.1 */
+	DER_BOOLEAN_NOT_CANONICAL,      /* X.690 11.1; noted, not fatal */
 	DER_DEFAULT_ENCODED,            /* X.690 11.5; noted, not fatal */
 	DER_BITS_INVALID,               /* X.690 8.6.2: count over 7, no octet */
 	DER_BITS_PADDING,               /* X.690 11.2; noted, not fatal */
@@ -57,7 +58,7 @@ enum der_fault {
 struct der_trouble {
 	enum der_fault fault;           /* the first; DER_FINE: none */
 	const uint8_t *at;              /* the first octet that is wrong */
-	enum der_fault noted;           /* first of the two that do not stop us */
+	enum der_fault noted;           /* first of those that do not stop us */
 	const uint8_t *noted_at;
 	size_t elements;                /* read so far */
 	size_t max_elements;            /* 0: DER_MAX_ELEMENTS */

@@ -131,12 +131,15 @@ sig_key_problem(const struct spki *key)
 {
 	struct dsa_numbers dsa;
 	struct bytes x, y;
+	const char *due;
 
 	if (key->explicit_curve)
 		return "a curve of its own, written out";
 	if (!key->usable)
 		return key->kind == KEY_UNKNOWN ? NULL :
 		    "a key that does not decode";
+	if (!spki_parameters_legal(key, &due))
+		return "parameters that its algorithm does not have";
 	switch (key->kind) {
 	case KEY_RSA:
 	case KEY_RSA_PSS:
