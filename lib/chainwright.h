@@ -260,8 +260,9 @@ CW_PUBLIC const struct cw_certs *cw_handshake_chain(
     const struct cw_handshake *handshake);
 /* The alert that the server's session received; -1: none. In process only. */
 CW_PUBLIC int cw_handshake_alert_received(const struct cw_handshake *handshake);
-/* What ended it when the verdict did not, in one sentence; "": nothing did. It
-   lives as long as the handshake. */
+/* What ended it when the verdict did not, in one sentence; "": nothing did: an
+   alert of the server, a key that it does not hold, a limit. A chain may be
+   valid and the handshake still not complete. It lives as long as the handshake. */
 CW_PUBLIC const char *cw_handshake_trouble(
     const struct cw_handshake *handshake);
 /* The five steps as taught, with true values from the wire; JSON is

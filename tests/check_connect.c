@@ -271,21 +271,33 @@ static const struct network {
 	enum cw_offer offer;
 	uint16_t version;
 	int alert;
+	enum cw_tls form;               /* of the scenario: RSA leaf or not */
+	bool limit;                     /* the chain is valid all the same */
 } networks[] = {
-	{ "TLS 1.3", "NORMAL", NULL, CW_OFFER_ALL, 0x0304, -1 },
-	{ "TLS 1.2", "NORMAL:-VERS-ALL:+VERS-TLS1.2", NULL, CW_OFFER_ALL,
-	    0x0303, -1 },
-	{ "TLS 1.2 although more is there", "NORMAL", NULL, CW_OFFER_TLS12,
-	    0x0303, -1 },
-	{ "TLS 1.2 with CBC, which stays sealed",
-	    "NONE:+VERS-TLS1.2:+AES-128-CBC:+SHA1:+ECDHE-ECDSA:+SIGN-ALL:"
-	    "+GROUP-ALL:+COMP-NULL:+CTYPE-X509", NULL, CW_OFFER_ALL, 0x0303, -1 },
-	{ "TLS 1.3 where only that is taken", "NORMAL", NULL, CW_OFFER_TLS13,
-	    0x0304, -1 },
-	{ "expired, TLS 1.3", "NORMAL", "validity-expired", CW_OFFER_ALL,
-	    0x0304, 45 },
-	{ "untrusted, TLS 1.2", "NORMAL:-VERS-ALL:+VERS-TLS1.2",
-	    "root-not-trusted", CW_OFFER_ALL, 0x0303, 48 },
+	{ .name = "TLS 1.3", .priority = "NORMAL", .version = 0x0304,
+	    .alert = -1 },
+	{ .name = "TLS 1.2", .priority = "NORMAL:-VERS-ALL:+VERS-TLS1.2",
+	    .version = 0x0303, .alert = -1 },
+	{ .name = "TLS 1.2 with CBC, which stays sealed",
+	    .priority = "NONE:+VERS-TLS1.2:+AES-128-CBC:+SHA1:+ECDHE-ECDSA:"
+	    "+SIGN-ALL:+GROUP-ALL:+COMP-NULL:+CTYPE-X509", .version = 0x0303,
+	    .alert = -1 },
+	{ .name = "TLS 1.3 where only that is offered", .priority = "NORMAL",
+	    .offer = CW_OFFER_TLS13, .version = 0x0304, .alert = -1 },
+	{ .name = "TLS 1.2 where only that is offered", .priority = "NORMAL",
+	    .offer = CW_OFFER_TLS12, .version = 0x0303, .alert = -1 },
+	{ .name = "expired, TLS 1.3", .priority = "NORMAL",
+	    .slug = "validity-expired", .version = 0x0304, .alert = 45 },
+	{ .name = "untrusted, TLS 1.2",
+	    .priority = "NORMAL:-VERS-ALL:+VERS-TLS1.2",
+	    .slug = "root-not-trusted", .version = 0x0303, .alert = 48 },
+	{ .name = "TLS 1.2 with DHE", .form = CW_TLS12_RSA,
+	    .priority = "NORMAL:-VERS-ALL:+VERS-TLS1.2:-KX-ALL:+DHE-RSA",
+	    .version = 0x0303, .alert = -1 },
+	{ .name = "a prime of 8,192 bits", .form = CW_TLS12_RSA,
+	    .priority = "NORMAL:-VERS-ALL:+VERS-TLS1.2:-KX-ALL:+DHE-RSA:"
+	    "-GROUP-ALL:+GROUP-FFDHE8192", .version = 0x0303, .alert = 47,
+	    .limit = true },
 };
 #define NETWORKS ((int)(sizeof(networks) / sizeof(networks[0])))
 
@@ -293,7 +305,7 @@ START_TEST(server_on_the_network_is_judged)
 {
 	const struct network *c = &networks[_i];
 	struct cw_scenario_options options = { .slug = c->slug,
-		.now = TEST_NOW, .seed = "test" };
+		.tls = c->form, .now = TEST_NOW, .seed = "test" };
 	struct cw_scenario *scenario;
 	struct cw_server server;
 	struct peer p = { .manner = SPEAK_TLS, .server = &server,
@@ -314,7 +326,8 @@ START_TEST(server_on_the_network_is_judged)
 	ck_assert_int_eq(p.alert_received, c->alert);
 	ck_assert(cw_handshake_complete(h) == (c->alert < 0));
 	ck_assert(p.done == (c->alert < 0));
-	ck_assert(cw_verdict_valid(h->verdict) == (c->alert < 0));
+	ck_assert(cw_verdict_valid(h->verdict) == (c->alert < 0 || c->limit));
+	ck_assert((h->trouble[0] != '\0') == c->limit);
 	ck_assert(bytes_equal_string(h->trace.server_name, "www.demo.test"));
 	snprintf(source, sizeof(source), "127.0.0.1:%s", p.port);
 	ck_assert_str_eq(h->chain->cert[0]->origin.source, source);

@@ -3,11 +3,13 @@
 
 #include <stdio.h>
 #include <gnutls/crypto.h>
+#include "sig/verify.h"
 #include "tls/decode.h"
 #include "tls/keys.h"
 #include "tls/session.h"
 #include "x509/certs.h"
 
+#define ALERT_ILLEGAL_PARAMETER 47
 #define CLIENT_FLAGS (GNUTLS_CLIENT | GNUTLS_NONBLOCK | GNUTLS_NO_TICKETS | \
 	GNUTLS_NO_SIGNAL)
 
@@ -106,24 +108,22 @@ key_limit(struct client *c)
 	if (key_is_computable(&leaf->spki))
 		return 0;
 	c->stop_alert = ALERT_BAD_CERTIFICATE;
-	handshake_trouble(c->handshake, "the server's RSA key is too large to "
-	    "compute with: its modulus has %u bits", leaf->spki.bits);
+	handshake_trouble(c->handshake, "the server's RSA key is too costly to "
+	    "compute with: a modulus of %zu bits (at most %d), an exponent of "
+	    "%zu bits (at most %d)", number_bits(leaf->spki.modulus),
+	    SIG_MAX_RSA_BITS, number_bits(leaf->spki.exponent),
+	    SIG_MAX_RSA_EXPONENT_BITS);
 	return STOP;
 }
 
-/* Sees the Certificate message before GnuTLS does. */
 static int
-certificate_hook(gnutls_session_t session, unsigned int type, unsigned when,
-    unsigned int incoming, const gnutls_datum_t *message)
+certificate_see(struct client *c, struct bytes body)
 {
-	struct client *c = gnutls_session_get_ptr(session);
-	struct bytes body = { message->data, message->size }, *list;
-	bool tls13 = gnutls_protocol_get_version(session) == GNUTLS_TLS1_3;
+	bool tls13 = gnutls_protocol_get_version(c->session) == GNUTLS_TLS1_3;
+	struct bytes *list;
 	size_t count = 0;
 
-	(void)type;
-	(void)when;
-	if (incoming == 0 || c->handshake->chain->count > 0)
+	if (c->handshake->chain->count > 0)
 		return 0;
 	if (chain_limit(c, body.len, 0) != 0)
 		return STOP;
@@ -138,6 +138,42 @@ certificate_hook(gnutls_session_t session, unsigned int type, unsigned when,
 	if (chain_limit(c, 0, count) != 0 || chain_keep(c, list, count) != 0)
 		return STOP;
 	return key_limit(c);
+}
+
+/* RFC 5246 7.4.3: with DHE the server says modulo which prime to compute. */
+static int
+key_exchange_see(struct client *c, struct bytes body)
+{
+	struct cursor cursor = cursor_over(body);
+	struct bytes prime;
+
+	if (gnutls_kx_get(c->session) != GNUTLS_KX_DHE_RSA ||
+	    !cursor_vector(&cursor, 2, &prime) ||
+	    number_bits(prime) <= DHE_PRIME_MAX_BITS)
+		return 0;
+	c->stop_alert = ALERT_ILLEGAL_PARAMETER;
+	handshake_trouble(c->handshake, "the server's Diffie-Hellman prime has "
+	    "%zu bits; at most %u are computed with", number_bits(prime),
+	    DHE_PRIME_MAX_BITS);
+	return STOP;
+}
+
+/* Sees a message before GnuTLS does. */
+static int
+message_hook(gnutls_session_t session, unsigned int type, unsigned when,
+    unsigned int incoming, const gnutls_datum_t *message)
+{
+	struct client *c = gnutls_session_get_ptr(session);
+	struct bytes body = { message->data, message->size };
+
+	(void)when;
+	if (incoming == 0)
+		return 0;
+	if (type == GNUTLS_HANDSHAKE_CERTIFICATE_PKT)
+		return certificate_see(c, body);
+	if (type == GNUTLS_HANDSHAKE_SERVER_KEY_EXCHANGE)
+		return key_exchange_see(c, body);
+	return 0;
 }
 
 int
@@ -162,9 +198,8 @@ client_open(struct client *c, const char *priority, struct cw_error *err)
 	gnutls_session_set_ptr(c->session, c);
 	gnutls_session_set_keylog_function(c->session, keylog_add);
 	gnutls_session_set_verify_function(c->session, chain_verify);
-	gnutls_handshake_set_hook_function(c->session,
-	    GNUTLS_HANDSHAKE_CERTIFICATE_PKT, GNUTLS_HOOK_PRE,
-	    certificate_hook);
+	gnutls_handshake_set_hook_function(c->session, GNUTLS_HANDSHAKE_ANY,
+	    GNUTLS_HOOK_PRE, message_hook);
 	return 0;
 }
 

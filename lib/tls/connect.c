@@ -14,10 +14,9 @@
 #define DRAIN_MILLISECONDS 500
 #define DRAIN_OCTETS 65536u
 
-/* DHE lets the server choose a prime as large as it likes. */
 static const char *const priorities[] = {
-	[CW_OFFER_ALL] = "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-DHE-RSA",
-	[CW_OFFER_TLS12] = "NORMAL:-VERS-ALL:+VERS-TLS1.2:-DHE-RSA",
+	[CW_OFFER_ALL] = "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2",
+	[CW_OFFER_TLS12] = "NORMAL:-VERS-ALL:+VERS-TLS1.2",
 	[CW_OFFER_TLS13] = "NORMAL:-VERS-ALL:+VERS-TLS1.3",
 };
 

@@ -115,6 +115,18 @@ handshake_server_name(struct cw_handshake *h,
 		h->server_name = server_name_make(h->arena, name);
 }
 
+/* A server may refuse the client when both Finished are past (TLS 1.3). */
+static void
+trouble_late(struct cw_handshake *h)
+{
+	const struct trace_alert *alert = &h->trace.alert[SIDE_SERVER];
+
+	if (alert->present)
+		handshake_trouble(h, "after the handshake the server sent the "
+		    "alert %s (%d)", alert_name(alert->description),
+		    alert->description);
+}
+
 /* The proofs tell more than the code with which GnuTLS gave up. */
 static void
 trouble_complete(struct cw_handshake *h)
@@ -122,6 +134,8 @@ trouble_complete(struct cw_handshake *h)
 	const struct trace *t = &h->trace;
 	bool unproved = t->key_proof == PROOF_FAILS;
 
+	if (h->complete)
+		trouble_late(h);
 	if (h->refused || h->complete)
 		return;
 	if (!unproved && t->premaster_proof != PROOF_FAILS)

@@ -4,8 +4,7 @@
 #include "sig/verify.h"
 #include "tls/keys.h"
 
-/* Bits of an unsigned number that may begin with zeros. */
-static size_t
+size_t
 number_bits(struct bytes n)
 {
 	size_t bits;

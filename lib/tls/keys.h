@@ -12,6 +12,8 @@
  * made before anybody asks for a verdict.
  */
 bool key_is_computable(const struct spki *key);
+/* Bits of an unsigned number that may begin with zeros. */
+size_t number_bits(struct bytes number);
 
 /* A private key from PKCS#8 in DER; NULL: it is none. gnutls_privkey_deinit. */
 gnutls_privkey_t private_key_read(struct bytes pkcs8);

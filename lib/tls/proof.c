@@ -7,13 +7,6 @@
 #define MASTER_OCTETS 48
 #define PREMASTER_OCTETS 48
 
-static gnutls_datum_t
-datum(struct bytes b)
-{
-	return (gnutls_datum_t){ (unsigned char *)(uintptr_t)b.data,
-		(unsigned)b.len };
-}
-
 static enum proof_result
 compare(struct bytes a, struct bytes b)
 {
@@ -103,7 +96,7 @@ leaf_key(struct decoder *d)
 	if (!leaf->spki.usable || !key_is_computable(&leaf->spki) ||
 	    gnutls_pubkey_init(&key) != 0)
 		return NULL;
-	der = datum(leaf->spki.whole);
+	der = datum_of(leaf->spki.whole);
 	if (gnutls_pubkey_import(key, &der, GNUTLS_X509_FMT_DER) != 0) {
 		gnutls_pubkey_deinit(key);
 		return NULL;
@@ -118,8 +111,8 @@ signature_prove(struct decoder *d, struct bytes signed_octets)
 	struct trace *t = d->t;
 	gnutls_sign_algorithm_t algorithm = scheme_algorithm(
 	    t->signature_scheme, t->version == VERSION_TLS13);
-	gnutls_datum_t data = datum(signed_octets),
-	    signature = datum(t->signature);
+	gnutls_datum_t data = datum_of(signed_octets),
+	    signature = datum_of(t->signature);
 	enum proof_result result = PROOF_UNKNOWN;
 	gnutls_pubkey_t key;
 	int answer;
@@ -189,7 +182,7 @@ prove_key_tls13(struct decoder *d)
 static bool
 premaster_open(const struct decoder *d, uint8_t out[PREMASTER_OCTETS])
 {
-	gnutls_datum_t sealed = datum(d->t->encrypted_premaster);
+	gnutls_datum_t sealed = datum_of(d->t->encrypted_premaster);
 	gnutls_privkey_t key = private_key_read(d->server_key);
 	bool good;
 

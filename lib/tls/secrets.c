@@ -7,13 +7,6 @@
 #define SECRET_MAX 64
 #define LABEL_PREFIX "tls13 "
 
-static gnutls_datum_t
-datum(struct bytes b)
-{
-	return (gnutls_datum_t){ (unsigned char *)(uintptr_t)b.data,
-		(unsigned)b.len };
-}
-
 static bool
 hex_digit(uint8_t c, uint8_t *value)
 {
@@ -191,7 +184,7 @@ hkdf_label(gnutls_mac_algorithm_t hash, struct bytes secret, const char *label,
     uint8_t *out, size_t len)
 {
 	struct buffer info = BUFFER_EMPTY;
-	gnutls_datum_t key = datum(secret), text;
+	gnutls_datum_t key = datum_of(secret), text;
 	bool good;
 
 	buffer_byte(&info, (uint8_t)(len >> 8));
@@ -200,7 +193,7 @@ hkdf_label(gnutls_mac_algorithm_t hash, struct bytes secret, const char *label,
 	buffer_string(&info, LABEL_PREFIX);
 	buffer_string(&info, label);
 	buffer_byte(&info, 0);
-	text = datum(buffer_bytes(&info));
+	text = datum_of(buffer_bytes(&info));
 	good = !info.failed &&
 	    gnutls_hkdf_expand(hash, &key, &text, out, len) == 0;
 	buffer_free(&info);

@@ -11,6 +11,7 @@
 /* Of a Certificate message: GnuTLS is quadratic in the parts of a name. */
 #define CERTIFICATE_MESSAGE_MAX 32768u
 #define CERTIFICATE_MESSAGE_CERTS 1000u
+#define DHE_PRIME_MAX_BITS 4096u
 
 /* One end of the queue. */
 struct wire_end {

@@ -4,15 +4,18 @@
 FUZZ_TARGETS = \
 	cert \
 	der \
-	pem
+	pem \
+	trace
 REPLAYS = \
 	tests/fuzz/replay_cert \
 	tests/fuzz/replay_der \
-	tests/fuzz/replay_pem
+	tests/fuzz/replay_pem \
+	tests/fuzz/replay_trace
 FUZZERS = \
 	tests/fuzz/fuzz_cert \
 	tests/fuzz/fuzz_der \
-	tests/fuzz/fuzz_pem
+	tests/fuzz/fuzz_pem \
+	tests/fuzz/fuzz_trace
 
 check_PROGRAMS += $(REPLAYS)
 TESTS += $(REPLAYS)
@@ -36,6 +39,8 @@ tests_fuzz_replay_der_SOURCES = tests/fuzz/fuzz_der.c
 tests_fuzz_replay_der_LDADD = $(REPLAY_LIBS)
 tests_fuzz_replay_pem_SOURCES = tests/fuzz/fuzz_pem.c
 tests_fuzz_replay_pem_LDADD = $(REPLAY_LIBS)
+tests_fuzz_replay_trace_SOURCES = tests/fuzz/fuzz_trace.c
+tests_fuzz_replay_trace_LDADD = $(REPLAY_LIBS)
 
 if FUZZING
 EXTRA_PROGRAMS += $(FUZZERS)
@@ -49,6 +54,9 @@ tests_fuzz_fuzz_der_LDFLAGS = $(AM_LDFLAGS) $(LIB_FUZZING_ENGINE)
 tests_fuzz_fuzz_pem_SOURCES = tests/fuzz/fuzz_pem.c
 tests_fuzz_fuzz_pem_LDADD = $(FUZZ_LIBS)
 tests_fuzz_fuzz_pem_LDFLAGS = $(AM_LDFLAGS) $(LIB_FUZZING_ENGINE)
+tests_fuzz_fuzz_trace_SOURCES = tests/fuzz/fuzz_trace.c
+tests_fuzz_fuzz_trace_LDADD = $(FUZZ_LIBS)
+tests_fuzz_fuzz_trace_LDFLAGS = $(AM_LDFLAGS) $(LIB_FUZZING_ENGINE)
 
 EXECS = 200000
 # What a run found is kept in fuzz-NAME, so that the next one goes on from there.
