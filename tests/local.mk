@@ -21,6 +21,8 @@ SUITES = \
 	tests/check_handshake \
 	tests/check_hostile_server \
 	tests/check_key \
+	tests/check_inspect \
+	tests/check_json \
 	tests/check_key_usage \
 	tests/check_mint \
 	tests/check_oid \
@@ -34,6 +36,7 @@ SUITES = \
 	tests/check_report \
 	tests/check_scenario \
 	tests/check_signature \
+	tests/check_story \
 	tests/check_trace \
 	tests/check_validity \
 	tests/check_wanted \
