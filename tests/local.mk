@@ -20,9 +20,9 @@ SUITES = \
 	tests/check_find \
 	tests/check_handshake \
 	tests/check_hostile_server \
-	tests/check_key \
 	tests/check_inspect \
 	tests/check_json \
+	tests/check_key \
 	tests/check_key_usage \
 	tests/check_mint \
 	tests/check_oid \
@@ -40,7 +40,6 @@ SUITES = \
 	tests/check_trace \
 	tests/check_validity \
 	tests/check_wanted \
-	tests/check_words
 	tests/check_words \
 	tests/check_x509
 
@@ -107,11 +106,9 @@ SCRUB_ENVIRONMENT = unset SSL_CERT_FILE SSL_CERT_DIR SSLKEYLOGFILE CAROOT \
 
 # make bench: each beside its floor and its peers, in the same run.
 BENCHES = \
-	tests/bench_mint
-BENCH_LIBS = $(INSIDE) $(INSIDE_LIBS)
 	tests/bench_mint \
 	tests/bench_parse
-BENCH_LIBS = ca/libmint.la lib/libjudge.la lib/libcore.la
+BENCH_LIBS = $(INSIDE) $(INSIDE_LIBS)
 EXTRA_PROGRAMS += $(BENCHES)
 CLEANFILES += $(BENCHES)
 tests_bench_mint_LDADD = $(BENCH_LIBS)
