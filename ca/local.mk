@@ -38,6 +38,7 @@ ca_libmint_la_SOURCES = \
 	ca/tree.h \
 	ca/wanted.c \
 	ca/wanted.h
+ca_libmint_la_LDFLAGS = $(AM_LDFLAGS)
 ca_libmint_la_LIBADD = $(GNUTLS_LIBS) $(NETTLE_LIBS) $(TASN1_LIBS) \
 	$(GMP_LIBS) $(JANSSON_LIBS)
 

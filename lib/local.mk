@@ -17,6 +17,9 @@ include lib/path/local.mk
 include lib/tls/local.mk
 include lib/report/local.mk
 
+# With flags of their own, since LINK in tests/local.mk is not libtool's.
+lib_libcore_la_LDFLAGS = $(AM_LDFLAGS)
+lib_libjudge_la_LDFLAGS = $(AM_LDFLAGS)
 lib_libcore_la_LIBADD = $(GNUTLS_LIBS) $(NETTLE_LIBS) $(TASN1_LIBS) \
 	$(IDN2_LIBS) $(GMP_LIBS)
 lib_libjudge_la_LIBADD = $(GNUTLS_LIBS) $(NETTLE_LIBS) $(JANSSON_LIBS)

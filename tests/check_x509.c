@@ -315,31 +315,77 @@ enum content {
 	TRUSTED
 };
 
-static void
-content_write(enum content content, struct buffer *out)
+/* What is no PEM at all; false: another's. */
+static bool
+octets_write(enum content content, struct buffer *out)
 {
 	struct bytes cert = buffer_bytes(&leaf), key = buffer_bytes(&pkcs8);
 	size_t mark = DSL_NO_MARK;
 
 	switch (content) {
 	case EMPTY:
-		return;
+		return true;
 	case TEXT:
 		buffer_string(out, "Dear reader,\nno certificate here.\n");
-		return;
+		return true;
 	case ZEROS:
 		buffer_fill(out, 0, 1 << 20);
-		return;
+		return true;
 	case DER:
 		buffer_add(out, cert);
-		return;
+		return true;
 	case DER_AND_MORE:
 		buffer_add(out, cert);
 		buffer_byte(out, '\n');
-		return;
+		return true;
 	case DER_CUT:
 		buffer_add(out, (struct bytes){ cert.data, cert.len - 10 });
+		return true;
+	case KEY_DER:
+		buffer_add(out, key);
+		return true;
+	case NUMBERS:
+		buffer_string(out, "0123456789\n");
+		return true;
+	case REQUEST_DER:
+		dsl_write("30{30{020100 3000 30{30{2a00}0300} a000}"
+		    "30{06{2a03}}0300}", out, &mark);
+		return true;
+	case PUBLIC_DER:
+		dsl_write("30{30{06{2b6570}}03{00'32'}}", out, &mark);
+		return true;
+	case PKCS7_DER:
+		dsl_write("30{06{2a864886f70d010702}a0{3000}}", out, &mark);
+		return true;
+	case CRL_DER:
+		dsl_write("30{30{020101 30{06{2a03}} 3000 "
+		    "17{'260824130607Z'}}30{06{2a03}}0300}", out, &mark);
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void
+trusted_write(struct buffer *out)
+{
+	size_t mark = DSL_NO_MARK;
+	struct buffer der = BUFFER_EMPTY;
+
+	buffer_add(&der, buffer_bytes(&leaf));
+	dsl_write("30{30{06{2b06010505070301}}}", &der, &mark);
+	pem_write(out, "TRUSTED CERTIFICATE", buffer_bytes(&der));
+	buffer_free(&der);
+}
+
+static void
+content_write(enum content content, struct buffer *out)
+{
+	struct bytes cert = buffer_bytes(&leaf), key = buffer_bytes(&pkcs8);
+
+	if (octets_write(content, out))
 		return;
+	switch (content) {
 	case PEM_TWICE:
 		buffer_string(out, "subject: www.demo.test\r\n");
 		pem_write(out, "CERTIFICATE", cert);
@@ -363,43 +409,16 @@ content_write(enum content content, struct buffer *out)
 	case KEY_PEM:
 		pem_write(out, "EC PRIVATE KEY", key);
 		return;
-	case KEY_DER:
-		buffer_add(out, key);
-		return;
 	case KEY_AS_CERTIFICATE:
 		pem_write(out, "CERTIFICATE", key);
-		return;
-	case NUMBERS:
-		buffer_string(out, "0123456789\n");
-		return;
-	case REQUEST_DER:
-		dsl_write("30{30{020100 3000 30{30{2a00}0300} a000}"
-		    "30{06{2a03}}0300}", out, &mark);
-		return;
-	case PUBLIC_DER:
-		dsl_write("30{30{06{2b6570}}03{00'32'}}", out, &mark);
-		return;
-	case PKCS7_DER:
-		dsl_write("30{06{2a864886f70d010702}a0{3000}}", out, &mark);
-		return;
-	case CRL_DER:
-		dsl_write("30{30{020101 30{06{2a03}} 3000 "
-		    "17{'260824130607Z'}}30{06{2a03}}0300}", out, &mark);
 		return;
 	case REQUEST_PEM:
 		pem_write(out, "CERTIFICATE REQUEST", cert);
 		return;
 	case TRUSTED:
-		buffer_add(out, cert);
-		dsl_write("30{30{06{2b06010505070301}}}", out, &mark);
-		cert = buffer_bytes(out);
-		{
-			struct buffer pem = BUFFER_EMPTY;
-
-			pem_write(&pem, "TRUSTED CERTIFICATE", cert);
-			buffer_free(out);
-			*out = pem;
-		}
+		trusted_write(out);
+		return;
+	default:
 		return;
 	}
 }

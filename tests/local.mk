@@ -45,7 +45,7 @@ SUITES = \
 
 # Suites, replays and benches are linked with the archives themselves: libtool's
 # way takes longer than the tests.
-LINK = $(AM_V_CCLD)$(CCLD) $(AM_CFLAGS) $(CFLAGS) $(AM_LDFLAGS) $(LDFLAGS) -o $@
+LINK = $(CCLD) $(AM_CFLAGS) $(CFLAGS) $(AM_LDFLAGS) $(LDFLAGS) -o $@
 INSIDE = ca/.libs/libmint.a lib/.libs/libjudge.a lib/.libs/libcore.a
 INSIDE_LIBS = $(GNUTLS_LIBS) $(NETTLE_LIBS) $(TASN1_LIBS) $(IDN2_LIBS) \
 	$(JANSSON_LIBS) $(GMP_LIBS)
