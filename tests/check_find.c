@@ -94,6 +94,32 @@ START_TEST(test_full)
 }
 END_TEST
 
+/* A flood of warnings hides no error, which takes the place of one of them. */
+START_TEST(test_full_of_warnings)
+{
+	struct arena *a = arena_new(0);
+	struct findings f;
+	size_t i;
+
+	findings_start(&f, a, &tls);
+	for (i = 0; i < FINDINGS_MAX; i++)
+		find(&f, F_SERIAL_ZERO, NULL, FIELD_NONE, nowhere);
+	ck_assert_uint_eq(f.errors, 0);
+	find(&f, F_VALIDITY_EXPIRED, NULL, FIELD_NONE, nowhere);
+	find(&f, F_SERIAL_ZERO, NULL, FIELD_NONE, nowhere);
+	find(&f, F_SIGNATURE_INVALID, NULL, FIELD_NONE, nowhere);
+	ck_assert_uint_eq(f.count, FINDINGS_MAX);
+	ck_assert_uint_eq(f.errors, 2);
+	ck_assert_uint_eq(f.warnings, FINDINGS_MAX - 2);
+	ck_assert_uint_eq(f.dropped, 3);
+	ck_assert(findings_have(&f, F_VALIDITY_EXPIRED, NULL));
+	ck_assert(findings_have(&f, F_SIGNATURE_INVALID, NULL));
+	findings_rank(&f);
+	ck_assert_uint_eq(f.list[0].id, F_SIGNATURE_INVALID);
+	arena_free(a);
+}
+END_TEST
+
 /* Every row in every profile, strict or not: what the table says, and no more. */
 START_TEST(test_severities)
 {

@@ -73,16 +73,31 @@ has_room(struct findings *f)
 	return true;
 }
 
+/* The list is full: an error takes the place of the last finding that is none,
+   so that a flood of warnings hides no error. */
+static struct finding *
+slot_of_full(struct findings *f, enum cw_severity severity)
+{
+	size_t i = f->count;
+
+	f->dropped++;
+	if (severity != CW_ERROR || f->errors == f->count)
+		return &f->scratch;
+	while (f->list[i - 1].severity == CW_ERROR)
+		i--;
+	f->warnings -= f->list[i - 1].severity == CW_WARNING;
+	f->errors++;
+	return &f->list[i - 1];
+}
+
 /* Where the next finding of that severity is written. */
 static struct finding *
 slot(struct findings *f, enum cw_severity severity)
 {
 	if (severity == CW_OFF)
 		return &f->scratch;
-	if (f->count == FINDINGS_MAX) {
-		f->dropped++;
-		return &f->scratch;
-	}
+	if (f->count == FINDINGS_MAX)
+		return slot_of_full(f, severity);
 	if (!has_room(f))
 		return &f->scratch;
 	f->errors += severity == CW_ERROR;

@@ -52,7 +52,8 @@ struct severity_rule {
 	bool strict;                    /* rules for issuers are errors too */
 };
 
-#define FINDINGS_MAX 1000               /* further ones are counted only */
+#define FINDINGS_MAX 1000               /* further ones are counted only, but
+	                                   errors take the place of others */
 
 struct findings {
 	struct arena *arena;
