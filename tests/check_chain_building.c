@@ -821,6 +821,23 @@ START_TEST(test_mesh_expired)
 }
 END_TEST
 
+/* The root is expired, and two of them are certified by it. */
+START_TEST(test_mesh_expired_root)
+{
+	struct grove g;
+
+	grove_start(&g);
+	grow_mesh(&g);
+	grove_ca(g.trust, &(struct tree){ ROOT, ROOT, NULL, NULL, expired });
+	plain(g.chain, "Node 9", ROOT);
+	plain(g.chain, "Node 5", ROOT);
+	g.question.profile = CW_RFC5280;
+	ask_within(&g, 6, "error trust-anchor-expired", NULL);
+	ck_assert_uint_le(g.verdict->path_count, 2);
+	grove_end(&g);
+}
+END_TEST
+
 /* What is wrong with the leaf alone no other path can mend. */
 START_TEST(test_mesh_wrong_leaf)
 {
@@ -1119,6 +1136,7 @@ suite(void)
 	tcase_add_test(t, test_mesh);
 	tcase_add_test(t, test_mesh_impostor);
 	tcase_add_test(t, test_mesh_expired);
+	tcase_add_test(t, test_mesh_expired_root);
 	tcase_add_test(t, test_mesh_wrong_leaf);
 	tcase_add_test(t, test_layers);
 	tcase_add_test(t, test_namesakes);

@@ -109,8 +109,14 @@ BENCHES = \
 	tests/bench_mint \
 	tests/bench_parse
 BENCH_LIBS = $(INSIDE) $(INSIDE_LIBS)
+	tests/bench_chain \
+	tests/bench_mint
+BENCH_LIBS = ca/libmint.la lib/libjudge.la lib/libcore.la
 EXTRA_PROGRAMS += $(BENCHES)
 CLEANFILES += $(BENCHES)
+tests_bench_chain_LDADD = $(BENCH_LIBS)
+tests_bench_chain_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=sig_key_new \
+	-Wl,--wrap=sig_key_free -Wl,--wrap=sig_verify
 tests_bench_mint_LDADD = $(BENCH_LIBS)
 tests_bench_parse_LDADD = $(BENCH_LIBS)
 bench: $(BENCHES)

@@ -60,7 +60,7 @@ count_below(const struct path *p, size_t index)
 	unsigned n = 0;
 
 	while (--index > 0)
-		n += !cert_self_issued(p->cert[index]);
+		n += p->self_issued[index] ? 0 : 1;
 	return n;
 }
 
@@ -81,7 +81,7 @@ check_path_length(struct walk *w)
 	const struct cert *by = w->path_length_by;
 	struct finding *f;
 
-	if (w->is_anchor || cert_self_issued(w->cert))
+	if (w->is_anchor || w->path->self_issued[w->index])
 		return;
 	if (w->max_path_length > 0) {
 		w->max_path_length--;

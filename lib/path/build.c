@@ -38,16 +38,24 @@ path_keep(struct search *s)
 	return p;
 }
 
+static void
+put_out(struct candidate *c, enum failure_id why)
+{
+	c->out = true;
+	c->reason = why;
+}
+
 /* No other candidate with this key signed it either. */
 static void
-bury(struct search *s, const struct node *child, struct bytes key)
+bury(struct search *s, const struct node *child, struct bytes key,
+    enum failure_id why)
 {
 	struct candidate *c = s->verdict->candidate + child->first;
 	uint32_t i;
 
 	for (i = 0; i < child->count; i++)
 		if (bytes_equal(c[i].issuer->spki.whole, key))
-			c[i].dead = true;
+			put_out(&c[i], why);
 }
 
 /* From the anchor down, to the first that is not good. */
@@ -60,7 +68,8 @@ check_links(struct search *s, struct path *p)
 		p->link[i] = link_check(s, p->cert[i], p->cert[i + 1]);
 		if (p->link[i] == LINK_BAD)
 			bury(s, &s->node[s->place[i]],
-			    p->cert[i + 1]->spki.whole);
+			    p->cert[i + 1]->spki.whole, link_failure(link_known(
+			    s, p->cert[i], p->cert[i + 1])->result));
 		if (p->link[i] != LINK_GOOD)
 			return p->link[i];
 	}
@@ -78,33 +87,62 @@ depends_on_path(enum failure_id id)
 }
 
 static void
-condemn_one(struct node *n, enum failure_id id)
+condemn_node(struct node *n, enum failure_id id)
 {
 	if (!n->condemned || failure_get(id)->rank > failure_get(n->fault)->rank)
 		n->fault = id;
 	n->condemned = true;
 }
 
+static void
+condemn_anchor(struct cw_verdict *v, const struct cert *anchor,
+    enum failure_id id)
+{
+	size_t i;
+
+	for (i = 0; i < v->candidate_count; i++)
+		if (v->candidate[i].anchor && v->candidate[i].issuer == anchor)
+			put_out(&v->candidate[i], id);
+}
+
+/* False: it is not an issuer on this path. */
+static bool
+condemn_issuer(struct search *s, const struct path *p, const struct cert *c,
+    enum failure_id id)
+{
+	size_t i;
+
+	for (i = 1; i < p->count; i++) {
+		if (p->cert[i] != c)
+			continue;
+		if (i + 1 == p->count)
+			condemn_anchor(s->verdict, c, id);
+		else
+			condemn_node(&s->node[s->place[i]], id);
+		return true;
+	}
+	return false;
+}
+
 /*
- * No further path can have a certificate whose own fault it is. True: all that
- * is wrong is the target's own or the question's, so no path will do better.
+ * No further path can have a certificate whose own fault it is; *out: there is
+ * one. True: all that is wrong is the target's own or the question's, so no
+ * path will do better.
  */
 static bool
 condemn(struct search *s, const struct path *p, bool *out)
 {
-	size_t own = 0, i, k;
+	size_t own = 0, k;
 
 	for (k = 0; k < p->findings.count; k++) {
 		const struct finding *f = &p->findings.list[k];
 
 		if (f->severity != CW_ERROR || depends_on_path(f->id))
 			continue;
-		own += f->cert == NULL || f->cert == p->cert[0];
-		for (i = 1; i + 1 < p->count; i++)
-			if (p->cert[i] == f->cert) {
-				condemn_one(&s->node[s->place[i]], f->id);
-				*out = true;
-			}
+		if (condemn_issuer(s, p, f->cert, f->id))
+			*out = true;
+		else
+			own++;
 	}
 	return own == p->findings.errors;
 }
@@ -117,7 +155,7 @@ check_depth(struct search *s, struct path *p)
 	size_t i;
 
 	for (i = 1; i + 1 < p->count; i++)
-		n += !cert_self_issued(p->cert[i]);
+		n += p->self_issued[i] ? 0 : 1;
 	if (n <= most)
 		return;
 	f = find(&p->findings, F_CHAIN_DEPTH_EXCEEDED, NULL, FIELD_CHAIN,
@@ -158,8 +196,8 @@ obstacle(struct search *s, const struct candidate *c, unsigned intermediates)
 {
 	const struct node *n;
 
-	if (c->dead)
-		return link_failure(link_known(s, c->child, c->issuer)->result);
+	if (c->out)
+		return c->reason;
 	if (c->anchor)
 		return FAILURE_COUNT;
 	n = &s->node[c->place];
@@ -185,10 +223,7 @@ blame(struct search *s, size_t i)
 {
 	struct candidate *c = &s->verdict->candidate[i];
 
-	if (c->dead)
-		c->reason = link_failure(link_known(s, c->child,
-		    c->issuer)->result);
-	else if (!c->anchor && s->node[c->place].condemned)
+	if (!c->out && !c->anchor && s->node[c->place].condemned)
 		c->reason = s->node[c->place].fault;
 }
 
@@ -202,6 +237,8 @@ push(struct search *s, struct candidate *c, unsigned intermediates)
 
 	c->used = true;
 	t->cert[t->count] = c->issuer;
+	t->self_issued[t->count] = !c->anchor &&
+	    s->node[c->place].self_issued;
 	s->place[t->count] = (uint32_t)c->place;
 	t->count++;
 	if (c->anchor) {
@@ -222,6 +259,7 @@ static enum outcome
 extend(struct search *s, unsigned intermediates)
 {
 	uint32_t place = s->place[s->trail.count - 1];
+	bool known = s->node[place].listed;
 	enum outcome outcome = GO_ON;
 	struct candidate *c;
 	uint32_t i;
@@ -230,6 +268,8 @@ extend(struct search *s, unsigned intermediates)
 		s->failed = true;
 		return STOP;
 	}
+	if (!known && !reach_is_true(s, &s->node[place]))
+		return AGAIN;
 	for (i = 0; i < s->node[place].count; i++) {
 		unsigned more = intermediates;
 		enum failure_id why;
@@ -261,7 +301,7 @@ target_is_anchor(struct search *s)
 	struct store_search q;
 	size_t place;
 
-	if (!cert_self_issued(target))
+	if (!s->node[0].self_issued)
 		return false;
 	store_anchors(&q, &s->store, target->subject,
 	    s->node[0].issuer_hash);

@@ -97,11 +97,29 @@ is_listed(const struct cw_verdict *v, size_t first, const struct cert *c)
 	return false;
 }
 
+/* An anchor that was found wanting under another child is so here as well. */
+static void
+recall(const struct cw_verdict *v, struct candidate *new)
+{
+	size_t i;
+
+	for (i = 0; new->anchor && i < v->candidate_count; i++) {
+		if (v->candidate[i].issuer != new->issuer ||
+		    !v->candidate[i].out)
+			continue;
+		new->out = failure_get(v->candidate[i].reason)->group !=
+		    GROUP_SIGNATURE;
+		if (new->out)
+			new->reason = v->candidate[i].reason;
+	}
+}
+
 static bool
 list(struct search *s, size_t first, const struct cert *child,
     struct store_search *q, bool anchor)
 {
 	struct cw_verdict *v = s->verdict;
+	struct candidate new;
 	const struct cert *c;
 	size_t place;
 
@@ -112,7 +130,7 @@ list(struct search *s, size_t first, const struct cert *child,
 			continue;
 		if (!grow(v))
 			return false;
-		v->candidate[v->candidate_count++] = (struct candidate){
+		new = (struct candidate){
 			.child = child,
 			.issuer = c,
 			.anchor = anchor,
@@ -120,6 +138,8 @@ list(struct search *s, size_t first, const struct cert *child,
 			.reason = FAILURE_COUNT,
 			.place = place
 		};
+		recall(v, &new);
+		v->candidate[v->candidate_count++] = new;
 	}
 	return true;
 }

@@ -17,7 +17,9 @@ discover(struct search *s, uint32_t place, uint32_t name, uint32_t below)
 	n->below = below;
 	n->issuers = NOWHERE;
 	n->issuer_hash = name_hash(c->issuer);
-	n->self_issued = cert_self_issued(c);
+	/* Names whose hashes differ need not be compared. */
+	n->self_issued = n->issuer_hash == store_pool_hash(&s->store, place) &&
+	    cert_self_issued(c);
 	n->hopeless = place != 0 && candidate_is_hopeless(s, c, false);
 	s->discovered[s->discovered_count++] = place;
 }
@@ -91,7 +93,7 @@ way_by_candidates(const struct search *s, const struct node *n,
 	uint32_t i;
 
 	for (i = 0; i < n->count; i++) {
-		if (c[i].dead || (c[i].hopeless && !s->desperate))
+		if (c[i].out || (c[i].hopeless && !s->desperate))
 			continue;
 		if (c[i].anchor) {
 			shorten(way, 1, 0);
@@ -102,6 +104,15 @@ way_by_candidates(const struct search *s, const struct node *n,
 			shorten(way, above->distance + 1u,
 			    above->needed + (above->self_issued ? 0u : 1u));
 	}
+}
+
+bool
+reach_is_true(const struct search *s, const struct node *n)
+{
+	struct way way = { 0, PATH_MAX_CERTS };
+
+	way_by_candidates(s, n, &way);
+	return way.distance == n->distance;
 }
 
 /* What one certificate learns from those above it and tells those below. */

@@ -71,6 +71,8 @@ void reach_explore(struct search *s);
 /* Measures anew: a candidate died, a certificate was condemned, or the search
    grew desperate. */
 void reach_measure(struct search *s);
+/* Whether its candidates, now listed, lead where their names promised. */
+bool reach_is_true(const struct search *s, const struct node *n);
 
 /* ---- candidate.c: issuers of one certificate, in the order of trial ----- */
 

@@ -29,6 +29,19 @@ store_pool(const struct store *s, size_t place)
 	    s->rest->cert[place - s->chain->count];
 }
 
+uint64_t
+store_pool_hash(const struct store *s, size_t place)
+{
+	const struct cw_certs *in = s->chain;
+
+	if (place >= in->count) {
+		place -= in->count;
+		in = s->rest;
+	}
+	return place < in->index.count ? in->index.hash[place] :
+	    name_hash(in->cert[place]->subject);
+}
+
 static void
 start(struct store_search *q, struct bytes name, uint64_t hash,
     const struct cw_certs *in)

@@ -29,6 +29,8 @@ void store_start(struct store *s, const struct cw_question *question,
     struct limits *limits);
 
 const struct cert *store_pool(const struct store *s, size_t place);
+/* The name_hash of its subject. */
+uint64_t store_pool_hash(const struct store *s, size_t place);
 
 /* Readable certificates whose subject is this name (hash: its name_hash). */
 void store_anchors(struct store_search *q, const struct store *s,

@@ -24,7 +24,7 @@ top_kind(const struct search *s, uint32_t place)
 
 	if (n->anchored)
 		return s->too_deep ? TOP_TOO_DEEP : TOP_NONE;
-	if (cert_self_issued(c) && key_id_compare(c, c) != KEY_ID_MISMATCH)
+	if (n->self_issued && key_id_compare(c, c) != KEY_ID_MISMATCH)
 		return TOP_SELF_SIGNED;
 	return n->issuers == NOWHERE ? TOP_MISSING : TOP_NONE;
 }
@@ -70,6 +70,14 @@ length_to(const struct search *s, uint32_t place)
 	return n;
 }
 
+static void
+set_trail(struct search *s, size_t i, uint32_t place)
+{
+	s->place[i] = place;
+	s->trail.cert[i] = store_pool(&s->store, place);
+	s->trail.self_issued[i] = s->node[place].self_issued;
+}
+
 /* Fills the trail up to the top, or to as many as may stand in a path. */
 static void
 follow(struct search *s, uint32_t top)
@@ -84,8 +92,7 @@ follow(struct search *s, uint32_t top)
 	for (; n-- > 0; top = s->node[top].below) {
 		if (n >= s->trail.count)
 			continue;
-		s->place[n] = top;
-		s->trail.cert[n] = store_pool(&s->store, top);
+		set_trail(s, n, top);
 	}
 }
 
@@ -133,8 +140,7 @@ go_round(struct search *s, bool *missing)
 		twin = find_twin(s, n);
 		if (twin != NULL)
 			break;
-		s->place[s->trail.count] = (uint32_t)best->place;
-		s->trail.cert[s->trail.count++] = best->issuer;
+		set_trail(s, s->trail.count++, (uint32_t)best->place);
 	}
 	return twin;
 }

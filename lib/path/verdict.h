@@ -14,6 +14,7 @@ enum link_state { LINK_UNCHECKED, LINK_GOOD, LINK_BAD };
 struct path {
 	const struct cert *cert[PATH_MAX_CERTS];
 	enum link_state link[PATH_MAX_CERTS];   /* cert[i] signed by cert[i+1] */
+	bool self_issued[PATH_MAX_CERTS];       /* does not count for lengths */
 	size_t count;
 	bool anchored;                  /* cert[count - 1] is an anchor */
 	bool accepted;                  /* every link good, no error found */
@@ -25,7 +26,7 @@ struct candidate {
 	const struct cert *child, *issuer;
 	bool anchor;
 	bool used;                      /* it is on a path that was walked */
-	bool dead;                      /* its key did not sign the child */
+	bool out;                       /* for good, by that reason */
 	bool hopeless;                  /* it shows a fault of its own */
 	enum failure_id reason;         /* why not; FAILURE_COUNT: none */
 	size_t place;                   /* in the pool, or among the anchors */

@@ -3,16 +3,19 @@
 # line in each of the three lists and the lines that der has here.
 FUZZ_TARGETS = \
 	cert \
+	chain \
 	der \
 	pem \
 	trace
 REPLAYS = \
 	tests/fuzz/replay_cert \
+	tests/fuzz/replay_chain \
 	tests/fuzz/replay_der \
 	tests/fuzz/replay_pem \
 	tests/fuzz/replay_trace
 FUZZERS = \
 	tests/fuzz/fuzz_cert \
+	tests/fuzz/fuzz_chain \
 	tests/fuzz/fuzz_der \
 	tests/fuzz/fuzz_pem \
 	tests/fuzz/fuzz_trace
@@ -35,6 +38,8 @@ FUZZ_LIBS = $(INSIDE) $(INSIDE_LIBS)
 
 tests_fuzz_replay_cert_SOURCES = tests/fuzz/fuzz_cert.c
 tests_fuzz_replay_cert_LDADD = $(REPLAY_LIBS)
+tests_fuzz_replay_chain_SOURCES = tests/fuzz/fuzz_chain.c
+tests_fuzz_replay_chain_LDADD = $(REPLAY_LIBS)
 tests_fuzz_replay_der_SOURCES = tests/fuzz/fuzz_der.c
 tests_fuzz_replay_der_LDADD = $(REPLAY_LIBS)
 tests_fuzz_replay_pem_SOURCES = tests/fuzz/fuzz_pem.c
@@ -48,6 +53,9 @@ CLEANFILES += $(FUZZERS)
 tests_fuzz_fuzz_cert_SOURCES = tests/fuzz/fuzz_cert.c
 tests_fuzz_fuzz_cert_LDADD = $(FUZZ_LIBS)
 tests_fuzz_fuzz_cert_LDFLAGS = $(AM_LDFLAGS) $(LIB_FUZZING_ENGINE)
+tests_fuzz_fuzz_chain_SOURCES = tests/fuzz/fuzz_chain.c
+tests_fuzz_fuzz_chain_LDADD = $(FUZZ_LIBS)
+tests_fuzz_fuzz_chain_LDFLAGS = $(AM_LDFLAGS) $(LIB_FUZZING_ENGINE)
 tests_fuzz_fuzz_der_SOURCES = tests/fuzz/fuzz_der.c
 tests_fuzz_fuzz_der_LDADD = $(FUZZ_LIBS)
 tests_fuzz_fuzz_der_LDFLAGS = $(AM_LDFLAGS) $(LIB_FUZZING_ENGINE)
