@@ -121,17 +121,14 @@ defect_EXTENSIONS_IN_PRE_V3(struct scenario *s)
 	s->leaf->version = 1;
 }
 
-/*
- * Of the root: without extensions a server certificate has other faults. An
- * anchor's certificate is held to the rules for issuers under webpki alone.
- */
+/* Version 1 has no extensions, thus no names: none is asked for. */
 void
 defect_UNIQUE_ID_IN_V1(struct scenario *s)
 {
-	s->root->version = 1;
-	s->root->no_extensions = true;
-	s->root->issuer_unique_id = SPEC_OCTETS(s->root, 0x5a);
-	s->profile = CW_WEBPKI;
+	s->leaf->version = 1;
+	s->leaf->no_extensions = true;
+	s->leaf->issuer_unique_id = SPEC_OCTETS(s->leaf, 0x5a);
+	s->name_type = CW_NAME_NONE;
 }
 
 void

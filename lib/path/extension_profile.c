@@ -150,9 +150,10 @@ check_extension_profile(struct walk *w)
 	check_issuer(w);
 	check_subject(w);
 	if (c->version < 3) {
-		/* What has extensions all the same was found when it was read;
-		   a CA of version 1 is a matter of basicConstraints. */
-		if (w->is_target && c->extensions_at.len == 0)
+		/* What has a field of a later version was found when it was
+		   read; a CA of version 1 is a matter of basicConstraints. */
+		if (w->is_target && c->extensions_at.len == 0 &&
+		    !findings_have(w->found, F_UNIQUE_ID_IN_V1, c))
 			find(w->found, F_VERSION_NOT_V3, c, FIELD_VERSION,
 			    c->version_at)->value[0] = value_number(c->version);
 		return;
