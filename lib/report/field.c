@@ -223,7 +223,7 @@ key_row(struct rows *rows, const struct spki *key)
 		row_part(row, 0, key->modulus);
 	if (key->exponent.len > 0)
 		exponent_write(row, key->exponent);
-	if (!key->usable)
+	if (!key->usable && key->kind != KEY_UNKNOWN && !key->explicit_curve)
 		buffer_string(&row->value, " (does not decode)");
 	row_part(row, 0, key->whole);
 }

@@ -38,13 +38,19 @@ fault_octet(const struct cert *c, const uint8_t *at)
 	return (struct bytes){ end, 0 };
 }
 
-/* Up to four octets from there on. */
+/* Octets that show the fault: it and what it is to be read with. */
 static struct bytes
-octets_from(const struct cert *c, struct bytes at)
+octets_from(const struct cert *c, enum der_fault fault, struct bytes at)
 {
-	size_t left = (size_t)(c->der.data + c->der.len - at.data);
+	size_t left = (size_t)(c->der.data + c->der.len - at.data), shown = 4;
 
-	return (struct bytes){ at.data, left < 4 ? left : 4 };
+	if (fault == DER_BOOLEAN_NOT_CANONICAL || fault == DER_BITS_PADDING)
+		shown = 1;
+	else if (fault == DER_INTEGER_NOT_MINIMAL)
+		shown = 2;
+	else if (fault == DER_LENGTH_NOT_MINIMAL && left > 0)
+		shown = 1 + (size_t)(at.data[0] & 0x7f);
+	return (struct bytes){ at.data, left < shown ? left : shown };
 }
 
 void
@@ -68,7 +74,7 @@ fault_add(struct cert *c, enum der_fault fault, const uint8_t *at,
 	f->value[0] = value_number(offset);
 	f->value[1] = value_word(der_fault_text(fault));
 	f->value[2] = value_word(what);
-	f->value[3] = value_hex(octets_from(c, octet));
+	f->value[3] = value_hex(octets_from(c, fault, octet));
 }
 
 void
