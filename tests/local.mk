@@ -18,6 +18,7 @@ SUITES = \
 	tests/check_failures \
 	tests/check_file \
 	tests/check_find \
+	tests/check_golden \
 	tests/check_handshake \
 	tests/check_hostile_server \
 	tests/check_inspect \
@@ -80,7 +81,13 @@ check_LIBRARIES += tests/libtest.a
 check_PROGRAMS += $(SUITES)
 TESTS += $(SUITES)
 endif
-EXTRA_DIST += tests/schema.py
+EXTRA_DIST += tests/schema.py tests/golden
+
+# The reports of all failures, written anew: read the difference.
+golden: tests/check_golden
+	$(AM_V_at)$(MKDIR_P) $(top_srcdir)/tests/golden
+	$(AM_V_at)$(SCRUB_ENVIRONMENT) GOLDEN_WRITE=yes tests/check_golden
+.PHONY: golden
 
 # The shape of the tree itself.
 SHAPE_TESTS = \
