@@ -136,7 +136,8 @@ peer_listen(struct peer *p)
 	p->alert_received = -1;
 	p->listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	ck_assert_int_ge(p->listener, 0);
-	ck_assert_int_eq(bind(p->listener, (struct sockaddr *)&a, sizeof(a)), 0);
+	ck_assert_int_eq(bind(p->listener, (struct sockaddr *)&a, sizeof(a)),
+	    0);
 	ck_assert_int_eq(listen(p->listener, 1), 0);
 	ck_assert_int_eq(getsockname(p->listener, (struct sockaddr *)&a, &len),
 	    0);

@@ -101,7 +101,7 @@ START_TEST(broken_chain_is_refused_with_its_alert)
 END_TEST
 
 /* Whatever is found: an error is refused with the verdict's alert, and a chain
-   with warnings alone is taken. What is found is the concern of other suites. */
+   with warnings alone is taken. What is found, other suites see to. */
 START_TEST(every_sendable_failure_reaches_the_server)
 {
 	const struct failure *failure = failure_get((enum failure_id)(_i / 2));

@@ -54,8 +54,8 @@ socket_pull(gnutls_transport_ptr_t pointer, void *octets, size_t len)
 	if (n > 0 && !queue_write(&x->queue, SIDE_SERVER,
 	    (struct bytes){ octets, (size_t)n })) {
 		if (x->queue.full)
-			handshake_trouble(x->client.handshake, "the server sent "
-			    "more than %u octets", QUEUE_MAX_OCTETS);
+			handshake_trouble(x->client.handshake, "the server "
+			    "sent more than %u octets", QUEUE_MAX_OCTETS);
 		errno = ENOBUFS;
 		return -1;
 	}

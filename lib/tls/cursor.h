@@ -76,7 +76,8 @@ cursor_vector(struct cursor *c, size_t octets, struct bytes *out)
 	struct cursor here = *c;
 	uint32_t len;
 
-	if (!cursor_number(&here, octets, &len) || !cursor_take(&here, len, out))
+	if (!cursor_number(&here, octets, &len) ||
+	    !cursor_take(&here, len, out))
 		return false;
 	*c = here;
 	return true;

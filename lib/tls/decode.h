@@ -54,10 +54,10 @@ struct stream {
 	const uint8_t *data;            /* all its octets, joined */
 	size_t len, next;               /* arrived so far, read so far */
 	size_t all;
-	uint8_t *hand;                  /* contents of handshake records, joined */
+	uint8_t *hand;                  /* contents of handshake records */
 	size_t hand_len, hand_next;
 	size_t begin_record, begin_offset;      /* of the message under way */
-	size_t content_from;            /* where in hand the last record begins */
+	size_t content_from;            /* where the last record begins */
 	uint8_t *data_out;              /* application data */
 	size_t data_len;
 	bool ended;
@@ -104,7 +104,8 @@ bool server_hello_read(struct decoder *d, struct trace_message *m);
 
 /* open.c: keys of a direction from a secret, or from the master secret. */
 void opener_close(struct opener *o);
-void opener_from_traffic(struct decoder *d, enum side side, struct bytes secret);
+void opener_from_traffic(struct decoder *d, enum side side,
+    struct bytes secret);
 void opener_from_master(struct decoder *d, enum side side);
 /*
  * Opens a record into out, which has room for raw.len octets. False: its tag
@@ -125,7 +126,8 @@ bool transcript_hash(const struct decoder *d, uint8_t out[HASH_MAX],
     size_t *len);
 
 /* proof.c: each looks at the transcript as it is before the message. */
-void prove_finished(struct decoder *d, enum side from, struct bytes verify_data);
+void prove_finished(struct decoder *d, enum side from,
+    struct bytes verify_data);
 void prove_key_tls12(struct decoder *d);
 void prove_key_tls13(struct decoder *d);
 void prove_premaster(struct decoder *d, struct bytes hash_at_key_exchange);

@@ -13,14 +13,14 @@ struct cw_handshake {
 	struct trace trace;
 	struct cw_certs *chain;         /* as sent */
 	struct cw_verdict *verdict;     /* NULL: no certificate came */
-	bool stand_in;                  /* the server's own key serves nobody in
-	                                   this form of TLS: another one signed */
+	bool stand_in;                  /* its own key serves nobody in this
+	                                   form of TLS: another one signed */
 	bool complete;                  /* both Finished exchanged */
 	bool refused;                   /* by our verdict (or cap) */
 	int alert_sent;                 /* by the client; -1: none */
 	int alert_received;             /* by the server's session; -1: none */
-	char trouble[256];              /* what stopped it when not the verdict, one
-	                                   sentence; "": nothing */
+	char trouble[256];              /* what stopped it when not the
+	                                   verdict, one sentence; "" */
 	char error[96];                 /* what GnuTLS called it; "" */
 };
 

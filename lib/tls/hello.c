@@ -93,7 +93,8 @@ client_shares_read(struct trace *t, struct bytes value)
 		return false;
 	t->key_share_count = 0;
 	for (one = cursor_over(list); one.left > 0;) {
-		if (!cursor_u16(&one, &group) || !cursor_vector(&one, 2, &share))
+		if (!cursor_u16(&one, &group) ||
+		    !cursor_vector(&one, 2, &share))
 			return false;
 		if (t->key_share_count < TRACE_SHARES)
 			t->key_share_group[t->key_share_count++] = group;

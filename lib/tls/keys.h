@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Public keys that we let anything compute with, and the server's private one. */
+/* Public keys that we let anything compute with; the server's private one. */
 #ifndef TLS_KEYS_H
 #define TLS_KEYS_H
 

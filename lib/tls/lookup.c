@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * getaddrinfo knows no time limit, so it runs in a thread of its own that is left
- * behind when time is up: whoever comes last frees what both look at.
+ * getaddrinfo knows no time limit, so it runs in a thread of its own that is
+ * left behind when time is up: whoever comes last frees what both look at.
  */
 #include "config.h"
 

@@ -309,7 +309,8 @@ message_take(struct decoder *d, struct trace_message *m)
 {
 	bool after = d->t->finished_seen[m->from], counts;
 
-	if (after)              /* tickets, renegotiation: shown, not followed */
+	/* Tickets and renegotiation are shown, not followed. */
+	if (after)
 		return m->type != MESSAGE_KEY_UPDATE || key_update_take(d, m);
 	counts = message_counts(d, m);
 	if (!message_read(d, m))

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Octets between a client and a server in one process: two directions, and every
- * chunk in the order in which it was written. Over a network it only records.
+ * Octets between a client and a server in one process: two directions, and
+ * every chunk in the order in which it was written. Over a network it only
+ * records.
  */
 #ifndef TLS_QUEUE_H
 #define TLS_QUEUE_H

@@ -204,7 +204,8 @@ record_take(struct decoder *d, const struct trace_record *r)
 static bool
 header_is_legal(const uint8_t *header, size_t len)
 {
-	if (len > 0 && (header[0] < RECORD_CCS || header[0] > RECORD_APPLICATION))
+	if (len > 0 && (header[0] < RECORD_CCS ||
+	    header[0] > RECORD_APPLICATION))
 		return false;
 	if (len > 1 && header[1] != 3)
 		return false;

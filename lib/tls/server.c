@@ -74,13 +74,14 @@ key_open(struct server *s, const struct cw_server *what, struct cw_error *err)
 	    stand_in_make(s->stand_in) :
 	    private_key_read((struct bytes){ what->key, what->key_len });
 	if (s->key == NULL) {
-		error_set(err, "the server's private key cannot be read: it has "
-		    "to be PKCS#8 in DER");
+		error_set(err, "the server's private key cannot be read: it "
+		    "has to be PKCS#8 in DER");
 		return -1;
 	}
 	code = gnutls_pubkey_init(&s->public_key);
 	if (code == 0)
-		code = gnutls_pubkey_import_privkey(s->public_key, s->key, 0, 0);
+		code = gnutls_pubkey_import_privkey(s->public_key, s->key, 0,
+		    0);
 	return code == 0 ? 0 :
 	    session_error(err, "using the server's private key", code);
 }

@@ -54,8 +54,8 @@ struct server {
 	unsigned chain_count;
 	gnutls_pubkey_t public_key;
 	gnutls_privkey_t key;
-	gnutls_pk_algorithm_t stand_in; /* a new key of this kind in place of its
-	                                   own; unknown: none */
+	gnutls_pk_algorithm_t stand_in; /* a new key of this kind in place of
+	                                   its own; unknown: none */
 	bool done, ended;
 	int code;                       /* that ended it */
 	int alert_received;             /* -1: none */

@@ -8,7 +8,7 @@
 
 struct tcp {
 	int fd;                         /* -1: none */
-	int64_t deadline;               /* of the monotonic clock, milliseconds */
+	int64_t deadline;               /* monotonic clock, milliseconds */
 	unsigned timeout;               /* that it was made from */
 	const char *host, *port;
 	bool expired;                   /* a wait was in vain */

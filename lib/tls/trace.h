@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * What went over the wire, decoded from the raw octets of both directions and the
- * key log by ourselves, and proved by recomputation. GnuTLS is never asked what
- * it did. Every slice points into the arena: values of a message lie in its
- * whole, so that their place in it is a difference of pointers.
+ * What went over the wire, decoded from the raw octets of both directions and
+ * the key log by ourselves, and proved by recomputation. GnuTLS is never asked
+ * what it did. Every slice points into the arena: values of a message lie in
+ * its whole, so that their place in it is a difference of pointers.
  */
 #ifndef TLS_TRACE_H
 #define TLS_TRACE_H
@@ -55,7 +55,7 @@ struct trace_message {
 	struct bytes whole;             /* header of 4 octets and body */
 	struct bytes body;
 	bool encrypted;
-	bool retry;                     /* a Server Hello that is a retry request */
+	bool retry;                     /* a Server Hello that asks again */
 	bool in_transcript;             /* hashed into Finished */
 	size_t record;                  /* in which it begins */
 	size_t offset;                  /* in that record's content */
@@ -107,7 +107,7 @@ struct trace {
 	size_t message_count;
 	struct bytes stream[2];         /* all octets, by sender */
 	struct trace_end end[2];        /* by sender */
-	struct trace_alert alert[2];    /* by sender: the first but close_notify */
+	struct trace_alert alert[2];    /* by sender: first but close_notify */
 	bool closed[2];                 /* close_notify, by sender */
 	struct bytes application[2];    /* data opened, by sender; joined */
 
@@ -129,15 +129,15 @@ struct trace {
 	uint16_t suite;                 /* chosen */
 	uint16_t group;                 /* of the key exchange; 0: none (RSA) */
 	bool extended_master_secret;
-	bool downgrade_marker;          /* end of the server's random, RFC 8446 4.1.3 */
-	bool retried;                   /* the server sent a Hello Retry Request */
+	bool downgrade_marker;          /* in server_random, RFC 8446 4.1.3 */
+	bool retried;                   /* by a Hello Retry Request */
 	bool resumed;                   /* TLS 1.3: by a pre-shared key */
 	struct bytes client_share, server_share;        /* public values */
-	uint16_t signature_scheme;      /* CertificateVerify, ServerKeyExchange */
+	uint16_t signature_scheme;      /* of the server's proof of its key */
 	struct bytes signature;         /* in that message */
 	struct bytes signed_octets;     /* what it covers; not in a message */
 	struct bytes encrypted_premaster;
-	struct bytes premaster;         /* opened with the server's key; or empty */
+	struct bytes premaster;         /* opened by the server's key */
 	struct bytes master_secret;     /* TLS 1.2, of the key log; or empty */
 	struct trace_secret secret[TRACE_SECRETS];      /* of the key log */
 	size_t secret_count;
