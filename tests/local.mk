@@ -113,16 +113,14 @@ SCRUB_ENVIRONMENT = unset SSL_CERT_FILE SSL_CERT_DIR SSLKEYLOGFILE CAROOT \
 
 # make bench: each beside its floor and its peers, in the same run.
 BENCHES = \
+	tests/bench_chain \
 	tests/bench_mint \
 	tests/bench_parse
 BENCH_LIBS = $(INSIDE) $(INSIDE_LIBS)
-	tests/bench_chain \
-	tests/bench_mint
-BENCH_LIBS = ca/libmint.la lib/libjudge.la lib/libcore.la
 EXTRA_PROGRAMS += $(BENCHES)
 CLEANFILES += $(BENCHES)
 tests_bench_chain_LDADD = $(BENCH_LIBS)
-tests_bench_chain_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=sig_key_new \
+tests_bench_chain_LINK = $(LINK) -Wl,--wrap=sig_key_new \
 	-Wl,--wrap=sig_key_free -Wl,--wrap=sig_verify
 tests_bench_mint_LDADD = $(BENCH_LIBS)
 tests_bench_parse_LDADD = $(BENCH_LIBS)
