@@ -277,6 +277,7 @@ suite(void)
 	tcase_add_test(c, test_add);
 	tcase_add_test(c, test_no_memory);
 	tcase_add_test(c, test_full);
+	tcase_add_test(c, test_full_of_warnings);
 	tcase_add_loop_test(c, test_severities, 0, 2 * CW_PROFILE_COUNT);
 	tcase_add_test(c, test_judge);
 	tcase_add_test(c, test_rank);
