@@ -389,7 +389,7 @@ content_write(enum content content, struct buffer *out)
 	case PEM_TWICE:
 		buffer_string(out, "subject: www.demo.test\r\n");
 		pem_write(out, "CERTIFICATE", cert);
-		/* fall through */
+		__attribute__((fallthrough));
 	case PEM:
 		pem_write(out, "CERTIFICATE", cert);
 		return;

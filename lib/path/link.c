@@ -251,7 +251,7 @@ link_find(struct search *s, struct path *p, const struct cert *child,
 	case SIG_KEY_MISMATCH:
 		if (find_other_key(s, p, child, issuer))
 			break;
-		/* fall through */
+		__attribute__((fallthrough));
 	case SIG_ALGORITHM_UNKNOWN:
 	case SIG_PARAMETERS_INVALID:
 		find_algorithm(s, &p->findings, link_failure(known->result),
