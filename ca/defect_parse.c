@@ -9,7 +9,8 @@
 static void
 pem_spoil(struct buffer *pem)
 {
-	uint8_t *line = memchr(pem->data, '\n', pem->len);
+	uint8_t *line = pem->len == 0 ? NULL :
+	    memchr(pem->data, '\n', pem->len);
 
 	if (line == NULL || pem->len - (size_t)(line - pem->data) < 7)
 		pem->failed = true;
