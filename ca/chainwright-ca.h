@@ -19,9 +19,9 @@ struct cw_scenario_options {
 	enum cw_tls tls;        /* the leaf has an RSA key for CW_TLS12_RSA */
 	int64_t now;            /* the moment of judgement */
 	const char *seed;       /* test-only: same octets each time; or NULL */
-	bool as_client;         /* ask as a TLS client does (profile tls), even if
-	                           the failure is a warning there; otherwise in
-	                           the profile in which it is an error */
+	bool as_client;         /* ask as a TLS client does (profile tls), even
+	                           if the failure is a warning there; otherwise
+	                           in the profile in which it is an error */
 };
 
 struct cw_scenario;

@@ -73,8 +73,9 @@ int scenario_mint(struct scenario *s, struct key_cache *keys, const char *seed,
 
 /* Plants it, in the profile in which the failure is an error. */
 void defect_apply(struct scenario *s, enum failure_id id);
-/* Plants it as a TLS client meets it: in profile tls, where it may be a warning;
-   what no such client minds, and what needs another question, as above. */
+/* Plants it as a TLS client meets it: in profile tls, where it may be a
+   warning; what no such client minds, and what needs another question, as
+   above. */
 void defect_apply_as_client(struct scenario *s, enum failure_id id);
 
 /*

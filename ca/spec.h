@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * What a certificate shall hold. ca/mint.c alone turns a spec into DER and
- * signs it. What no spec can say (a bad length, a flipped bit) is a patch of the
- * octets before or after signing.
+ * signs it. What no spec can say (a bad length, a flipped bit) is a patch of
+ * the octets before or after signing.
  */
 #ifndef CA_SPEC_H
 #define CA_SPEC_H
@@ -26,7 +26,7 @@ struct spec_extension {
 /* Everything that a spec points to lives in its arena. */
 struct cert_spec {
 	struct arena *arena;
-	const char *label;              /* seeds serial number: "root", "leaf" */
+	const char *label;              /* seeds serial number; "root" */
 	int issuer;                     /* index of the spec that signs; its
 	                                   own: self-signed */
 	int key;                        /* index of the spec whose key it holds;
@@ -51,10 +51,11 @@ struct cert_spec {
 	struct spec_extension extension[SPEC_EXTENSIONS];
 	size_t extension_count;
 	bool no_extensions;             /* leave the field out */
-	/* Patches of the octets; they may grow or shrink them. */
-	void (*patch_tbs)(struct buffer *tbs);          /* before signing */
-	void (*patch_signature)(struct buffer *value);  /* contents, after signing */
-	void (*patch_cert)(struct buffer *cert);        /* the whole, at the end */
+	/* Patches of the octets, which may grow or shrink: what will be
+	   signed, the contents of the signature, the whole at the end. */
+	void (*patch_tbs)(struct buffer *tbs);
+	void (*patch_signature)(struct buffer *value);
+	void (*patch_cert)(struct buffer *cert);
 	bool failed;                    /* no memory while filling it */
 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* struct cw_scenario: a scenario that is minted, to be asked about or served. */
+/* struct cw_scenario: a scenario minted, to be asked about or served. */
 #ifndef CA_STAGED_H
 #define CA_STAGED_H
 

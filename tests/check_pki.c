@@ -301,7 +301,8 @@ static const struct {
 } wrong[] = {
 	{ { .key = "rsa1024" }, "no type of key is called \"rsa1024\": p256, "
 	    "p384, ed25519, rsa2048 or rsa3072" },
-	{ { .profile = "CA" }, "no profile is called \"CA\": server or client" },
+	{ { .profile = "CA" },
+	    "no profile is called \"CA\": server or client" },
 	{ { .not_after = TEST_NOW - 61 },
 	    "the certificate would end before it begins" },
 };
@@ -390,8 +391,8 @@ START_TEST(test_root_key_elsewhere)
 	discard("keys/root.pem");
 	assert_works(must(NULL, "a.test").folder, GNUTLS_KP_TLS_WWW_SERVER);
 	discard("issuing.pem");
-	must_not("a.test", "the key of the root, PKI/keys/root.pem, is missing, "
-	    "and without it no issuing CA can be made");
+	must_not("a.test", "the key of the root, PKI/keys/root.pem, is "
+	    "missing, and without it no issuing CA can be made");
 }
 END_TEST
 
@@ -399,8 +400,8 @@ START_TEST(test_issuing_key_missing)
 {
 	must(NULL, "a.test");
 	discard("keys/issuing.pem");
-	must_not("a.test", "the key of the issuing CA, PKI/keys/issuing.pem, is "
-	    "missing: put it back, or make a new CA in another folder");
+	must_not("a.test", "the key of the issuing CA, PKI/keys/issuing.pem, "
+	    "is missing: put it back, or make a new CA in another folder");
 }
 END_TEST
 
@@ -436,8 +437,8 @@ START_TEST(test_loose_key)
 {
 	must(NULL, "a.test");
 	ck_assert_int_eq(chmod(in_pki("keys/issuing.pem"), 0640), 0);
-	must_not("a.test", "others can read the key PKI/keys/issuing.pem: chmod "
-	    "600 it, or make a new CA in another folder if they did");
+	must_not("a.test", "others can read the key PKI/keys/issuing.pem: "
+	    "chmod 600 it, or make a new CA in another folder if they did");
 }
 END_TEST
 

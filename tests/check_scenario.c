@@ -329,7 +329,8 @@ START_TEST(test_expect)
 	ck_assert_uint_eq(json_array_size(json_object_get(document, "serve")),
 	    2);
 	json_decref(document);
-	document = json_load_file(in_folder("case/good/expect.json"), 0, &error);
+	document = json_load_file(in_folder("case/good/expect.json"), 0,
+	    &error);
 	ck_assert_msg(document != NULL, "%s", error.text);
 	ck_assert(json_is_null(json_object_get(document, "slug")));
 	ck_assert_str_eq(text_of(document, "verdict"), "valid");

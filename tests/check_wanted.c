@@ -86,8 +86,8 @@ static const struct {
 	{ "a.*.test", NULL }, { "*", NULL }, { "f*.test", NULL },
 	{ "192.0.2.256", NULL }, { "1.2.3", NULL }, { "2001:db8::g", NULL },
 	{ "a\n.test", NULL }, { "\xff.test", NULL },
-	{ "me@a.test", "\"me@a.test\" is a mailbox, which no server certificate "
-	    "names: ask for a client certificate" },
+	{ "me@a.test", "\"me@a.test\" is a mailbox, which no server "
+	    "certificate names: ask for a client certificate" },
 };
 
 START_TEST(test_refused)
