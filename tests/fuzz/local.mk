@@ -22,6 +22,7 @@ FUZZERS = \
 
 check_PROGRAMS += $(REPLAYS)
 TESTS += $(REPLAYS)
+LONG_TESTS += $(REPLAYS)
 
 # The library once more, to see which functions are entered. Its warnings were
 # shown already.
