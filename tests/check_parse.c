@@ -684,6 +684,29 @@ START_TEST(test_many_extensions)
 }
 END_TEST
 
+/* A thousand habits leave room for the fault that is none. */
+START_TEST(test_flood)
+{
+	struct arena *arena = arena_new(0);
+	char *text = malloc(65536), *p = text;
+	struct cert *c;
+	size_t i;
+
+	ck_assert_ptr_nonnull(text);
+	p += sprintf(p, "a3{30{");
+	for (i = 0; i < 1500; i++)
+		p += sprintf(p, "30{06{883701}0400}");
+	sprintf(p, "30{06{551d11}04{'www'}}}}");
+	c = read_parts(arena, EXTENSIONS, text);
+	ck_assert(c->readable);
+	ck_assert(findings_have(&c->faults, F_EXTENSION_DUPLICATE, c));
+	ck_assert(findings_have(&c->faults, F_EXTENSION_MALFORMED, c));
+	ck_assert_uint_gt(c->faults.dropped, 0);
+	free(text);
+	arena_free(arena);
+}
+END_TEST
+
 Suite *
 suite(void)
 {
@@ -700,6 +723,7 @@ suite(void)
 	tcase_add_test(t, test_truncated);
 	tcase_add_test(t, test_every_octet);
 	tcase_add_test(t, test_many_extensions);
+	tcase_add_test(t, test_flood);
 	suite_add_tcase(s, t);
 	return s;
 }

@@ -300,7 +300,7 @@ certificate_read(struct reading *g, struct der_reader *input)
 	c->tbs = (struct bytes){ start, (size_t)(cert.next - start) };
 	if (!tbs_read(g, &tbs))
 		good = stop(g);
-	note_add(c, &g->trouble, g->what);
+	note_add(c, &g->trouble, g->what, NULL);
 	if (!signature_read(g, &cert))
 		good = stop(g);
 	g->what = "the certificate";

@@ -58,13 +58,14 @@ value_judge(struct cert *c, struct extension *e, struct der_trouble *shared)
 	shared->elements = own.elements;
 	if (!e->readable)
 		fault_add(c, own.fault, own.at, what, e);
-	if (own.noted != DER_FINE)
-		fault_add(c, own.noted, own.noted_at, what, e);
+	note_add(c, &own, what, e);
 }
 
 static void
 duplicate_add(struct cert *c, const struct extension *e)
 {
+	if (!fault_has_room(c))
+		return;
 	find(&c->faults, F_EXTENSION_DUPLICATE, c, extension_field(e->id),
 	    e->whole)->value[0] = value_oid(e->oid);
 }
@@ -151,7 +152,7 @@ extensions_read(struct cert *c, struct der_reader *tbs, const char **what)
 		if (!extension_read(&list, e))
 			return false;
 		c->extension_count++;
-		note_add(c, list.trouble, *what);
+		note_add(c, list.trouble, *what, NULL);
 		bit = UINT64_C(1) << (e->id % 64);
 		if (e->id == OID_UNKNOWN) {
 			unknown++;

@@ -78,10 +78,21 @@ fault_add(struct cert *c, enum der_fault fault, const uint8_t *at,
 }
 
 void
-note_add(struct cert *c, struct der_trouble *trouble, const char *what)
+note_add(struct cert *c, struct der_trouble *trouble, const char *what,
+    const struct extension *e)
 {
 	if (trouble->noted == DER_FINE)
 		return;
-	fault_add(c, trouble->noted, trouble->noted_at, what, NULL);
+	if (fault_has_room(c))
+		fault_add(c, trouble->noted, trouble->noted_at, what, e);
 	trouble->noted = DER_FINE;
+}
+
+bool
+fault_has_room(struct cert *c)
+{
+	if (c->faults.count < FINDINGS_MAX / 2)
+		return true;
+	c->faults.dropped++;
+	return false;
 }

@@ -14,7 +14,15 @@ void fault_add(struct cert *c, enum der_fault fault, const uint8_t *at,
     const char *what, const struct extension *e);
 
 /* The same for what was noted and did not stop the reader; forgotten then. */
-void note_add(struct cert *c, struct der_trouble *trouble, const char *what);
+void note_add(struct cert *c, struct der_trouble *trouble, const char *what,
+    const struct extension *e);
+
+/*
+ * Whether another fault is recorded that is only a habit (a default written out,
+ * an extension twice): a certificate with hundreds of them keeps room for the
+ * faults behind them.
+ */
+bool fault_has_room(struct cert *c);
 
 /* The octet of the certificate, as a slice; empty at its end. */
 struct bytes fault_octet(const struct cert *c, const uint8_t *at);
