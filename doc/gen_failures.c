@@ -14,7 +14,7 @@
 #include <string.h>
 #include "report/report.h"
 
-/* ---- roff ----------------------------------------------------------------------- */
+/* ---- roff --------------------------------------------------------------- */
 
 static void
 roff(const char *text)
@@ -102,8 +102,8 @@ man_begin(const char *version)
 	    ".B chainwright explain\n"
 	    "and in\n"
 	    ".BR \"chainwright demo \\-\\-break\" .\n"
-	    "It never changes. Words in capitals stand for what is found in the "
-	    "certificate.\n"
+	    "It never changes. Words in capitals stand for what is found in "
+	    "the certificate.\n"
 	    "Under\n"
 	    ".B \\-\\-strict\n"
 	    "rules that bind issuers alone are errors too.\n", version);
@@ -147,7 +147,7 @@ man(const char *version)
 	return 0;
 }
 
-/* ---- JSON schema ------------------------------------------------------------------ */
+/* ---- JSON schema -------------------------------------------------------- */
 
 static void
 slugs(void)

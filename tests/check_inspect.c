@@ -53,7 +53,7 @@ START_TEST(fields_in_text)
 }
 END_TEST
 
-/* ---- JSON ----------------------------------------------------------------------- */
+/* ---- JSON --------------------------------------------------------------- */
 
 static json_t *
 parsed(const struct cw_certs *certs)
@@ -119,7 +119,7 @@ START_TEST(every_certificate)
 }
 END_TEST
 
-/* ---- the public key ---------------------------------------------------------------- */
+/* ---- the public key ----------------------------------------------------- */
 
 START_TEST(public_key)
 {

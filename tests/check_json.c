@@ -74,7 +74,7 @@ same_keys(json_t *object, const char *const *keys, size_t count)
 		ck_assert_str_eq(key, keys[i++]);
 }
 
-/* ---- reports ----------------------------------------------------------------- */
+/* ---- reports ------------------------------------------------------------ */
 
 static const char *const report_keys[] = {
 	"schema", "target", "hostname", "at", "profile", "purpose", "strict",
@@ -158,7 +158,7 @@ START_TEST(good_report)
 }
 END_TEST
 
-/* ---- commands ------------------------------------------------------------------- */
+/* ---- commands ----------------------------------------------------------- */
 
 static const struct {
 	const char *name, *expected;    /* the last word of the command */
@@ -229,7 +229,7 @@ START_TEST(tree_lines)
 }
 END_TEST
 
-/* ---- explanations ----------------------------------------------------------------- */
+/* ---- explanations ------------------------------------------------------- */
 
 static const char *const explain_keys[] = {
 	"schema", "slug", "group", "title", "means", "rule", "risk", "check",
@@ -250,7 +250,7 @@ START_TEST(every_explanation)
 }
 END_TEST
 
-/* ---- the schema's list --------------------------------------------------------------- */
+/* ---- the schema's list -------------------------------------------------- */
 
 START_TEST(slugs_of_schema)
 {

@@ -2,10 +2,12 @@
 /* How findings look: exact texts, widths, hostile names. */
 #include "config.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <ca/chainwright-ca.h>
 #include "base/escape.h"
 #include "report/report.h"
+#include "sig/hash.h"
 #include "tests/test.h"
 #include "x509/certs.h"
 
@@ -38,7 +40,7 @@ judged_free(struct judged *j)
 	cw_scenario_free(j->scenario);
 }
 
-/* ---- pages ----------------------------------------------------------------------- */
+/* ---- pages -------------------------------------------------------------- */
 
 static void
 page_of(struct page *p, struct buffer *out, unsigned columns)
@@ -70,6 +72,10 @@ static const struct {
 	    "  --> a-word-that-is-much-wider-than-the-page-and-has-no-space-"
 	    "to-break-it-at\n"
 	    "      then more\n" },
+	{ "    = public key:  ",
+	    "pin ip/+5GBt2l3d33TKXnCxfOyJYhg9dILdkYt01kffoaA=",
+	    "    = public key:  pin\n"
+	    "                ip/+5GBt2l3d33TKXnCxfOyJYhg9dILdkYt01kffoaA=\n" },
 };
 
 START_TEST(wrapped_line)
@@ -121,7 +127,7 @@ START_TEST(fitted)
 }
 END_TEST
 
-/* ---- rows ------------------------------------------------------------------------- */
+/* ---- rows --------------------------------------------------------------- */
 
 static const uint8_t octets[] = { 0, 1, 2, 3, 4, 5, 6, 7 };
 
@@ -172,7 +178,7 @@ START_TEST(mark)
 }
 END_TEST
 
-/* A value that fills several lines is marked on each; the caption comes once. */
+/* A value of several lines is marked on each; the caption comes once. */
 START_TEST(mark_wrapped)
 {
 	struct rows rows = ROWS_EMPTY;
@@ -194,7 +200,7 @@ START_TEST(mark_wrapped)
 }
 END_TEST
 
-/* ---- octets ------------------------------------------------------------------------- */
+/* ---- octets ------------------------------------------------------------- */
 
 START_TEST(octets_drawn)
 {
@@ -227,7 +233,7 @@ START_TEST(octets_drawn)
 }
 END_TEST
 
-/* ---- whole reports --------------------------------------------------------------------- */
+/* ---- whole reports ------------------------------------------------------ */
 
 static const struct {
 	const char *slug;               /* NULL: nothing is wrong */
@@ -275,11 +281,12 @@ static const struct {
 	    "    |   [1]   `- Other Issuing CA     signature correct\n"
 	    "    |   [0]       `- www.demo.test    signature correct\n"
 	    "    |\n" },
-	{ "root-not-trusted", "    = trust:    root.pem, 1 certificate\n" },
+	{ "root-not-trusted",
+	    "    = trust:    root.pem, 1 certificate\n" },
 	{ "issuer-not-ca",
 	    "    |   basicConstraints   cA FALSE\n"
-	    "    |                      ^^^^^^^^ must be TRUE before it may sign "
-	    "others\n"
+	    "    |                      ^^^^^^^^ must be TRUE before it may "
+	    "sign others\n"
 	    "    ::: fullchain.pem[0] www.demo.test\n"
 	    "    |   issuer             CN=Demo Issuing CA\n"
 	    "    |                      ------------------ " },
@@ -318,6 +325,25 @@ START_TEST(whole_report)
 	ck_assert_ptr_nonnull(text);
 	ck_assert_msg(strstr(text, reports[_i].expected) != NULL,
 	    "expected\n%s\nin\n%s", reports[_i].expected, text);
+	free(text);
+	judged_free(&j);
+}
+END_TEST
+
+/* Who is asked to trust a root can compare what sha256sum says of it. */
+START_TEST(fingerprint)
+{
+	uint8_t digest[SHA256_OCTETS];
+	char line[128] = "\n    = sha256:   ";
+	struct judged j;
+	char *text;
+
+	judge(&j, "root-not-trusted");
+	ck_assert(sha256(j.verdict->findings.list[0].cert->der, digest));
+	for (size_t i = 0; i < sizeof(digest); i++)
+		snprintf(line + strlen(line), 3, "%02x", digest[i]);
+	text = cw_verdict_text(j.verdict, NULL);
+	ck_assert_ptr_nonnull(strstr(text, line));
 	free(text);
 	judged_free(&j);
 }
@@ -362,7 +388,17 @@ START_TEST(colours)
 }
 END_TEST
 
-/* A line may only be too wide when it holds one word that cannot be broken. */
+static size_t
+last_word(const char *line, size_t len)
+{
+	size_t from = len;
+
+	while (from > 0 && line[from - 1] != ' ')
+		from--;
+	return len - from;
+}
+
+/* A line may only be too wide when its last word would fit on no line. */
 static void
 check_width(const char *slug, const char *text, size_t columns)
 {
@@ -372,9 +408,9 @@ check_width(const char *slug, const char *text, size_t columns)
 		size_t lead = strspn(line, " |=");
 
 		if (escape_columns(all) > columns && lead < len)
-			ck_assert_msg(memchr(line + lead, ' ', len - lead) ==
-			    NULL || strncmp(line + lead, "chainwright ", 12) ==
-			    0, "%s: %zu columns: %.*s", slug,
+			ck_assert_msg(last_word(line, len) + 16 > columns ||
+			    strncmp(line + lead, "chainwright ", 12) == 0,
+			    "%s: %zu columns: %.*s", slug,
 			    escape_columns(all), (int)len, line);
 		line += len;
 		line += *line == '\n';
@@ -468,7 +504,7 @@ START_TEST(public_finding)
 }
 END_TEST
 
-/* ---- hostile names ------------------------------------------------------------------------ */
+/* ---- hostile names ------------------------------------------------------ */
 
 /* Nothing but printable ASCII and line ends leaves a report of such a chain. */
 static void
@@ -513,7 +549,7 @@ START_TEST(hostile_names)
 }
 END_TEST
 
-/* ---- the catalogue --------------------------------------------------------------------------- */
+/* ---- the catalogue ------------------------------------------------------ */
 
 START_TEST(catalogue)
 {
@@ -554,6 +590,7 @@ suite(void)
 	tcase_add_test(t, mark_wrapped);
 	tcase_add_test(t, octets_drawn);
 	tcase_add_loop_test(t, whole_report, 0, COUNT(reports));
+	tcase_add_test(t, fingerprint);
 	tcase_add_test(t, box_lines);
 	tcase_add_test(t, colours);
 	tcase_add_loop_test(t, width_of_every_failure, 0, FAILURE_COUNT);

@@ -59,7 +59,7 @@ expect(const char *template, const char *expected)
 	free(text);
 }
 
-/* ---- values ------------------------------------------------------------------ */
+/* ---- values ------------------------------------------------------------- */
 
 static const struct {
 	const char *what;
@@ -86,7 +86,8 @@ static const struct {
 	    "{1}", "basicConstraints (2.5.29.19)" },
 	{ "octets", { VALUE_HEX, { .bytes = BYTES("\x04\xed\xd1") } },
 	    "{1}", "04ed d1" },
-	{ "an address", { VALUE_ADDRESS, { .bytes = BYTES("\xc0\x00\x02\x01") } },
+	{ "an address",
+	    { VALUE_ADDRESS, { .bytes = BYTES("\xc0\x00\x02\x01") } },
 	    "{1}", "192.0.2.1" },
 	{ "hostile text", { VALUE_TEXT, { .bytes = BYTES(HOSTILE) } },
 	    "{1}", "\\u{1B}[31m\\u{A}\\u{202E}\\u{0}z" },
@@ -124,7 +125,7 @@ START_TEST(fill_template)
 }
 END_TEST
 
-/* ---- roles ---------------------------------------------------------------------- */
+/* ---- roles -------------------------------------------------------------- */
 
 START_TEST(every_role)
 {
@@ -148,7 +149,7 @@ START_TEST(every_role)
 }
 END_TEST
 
-/* ---- commands -------------------------------------------------------------------- */
+/* ---- commands ----------------------------------------------------------- */
 
 static const struct {
 	const char *host, *expected;
@@ -176,7 +177,7 @@ START_TEST(fill_command)
 }
 END_TEST
 
-/* ---- every row -------------------------------------------------------------------- */
+/* ---- every row ---------------------------------------------------------- */
 
 static struct value
 sample(char kind)

@@ -252,7 +252,7 @@ path_fact(struct page *p, const struct cw_verdict *v, bool first)
 	}
 }
 
-/* Whoever is told to trust a root has to know which. */
+/* Whoever is told to trust a root has to know which; as sha256sum prints it. */
 static void
 fingerprint_fact(struct page *p, const struct finding *f)
 {
@@ -262,11 +262,10 @@ fingerprint_fact(struct page *p, const struct finding *f)
 	if ((f->id != F_ROOT_NOT_TRUSTED &&
 	    f->id != F_LEAF_SELF_SIGNED_UNTRUSTED) || f->cert == NULL)
 		return;
-	if (sha256(f->cert->der, digest))
-		escape_hex(&text, (struct bytes){ digest, sizeof(digest) },
-		    sizeof(digest));
-	else
+	if (!sha256(f->cert->der, digest))
 		text.failed = true;
+	for (size_t i = 0; i < sizeof(digest) && !text.failed; i++)
+		buffer_format(&text, "%02x", (unsigned)digest[i]);
 	fact(p, "sha256:", &text);
 }
 
@@ -308,7 +307,8 @@ help(struct page *p, const struct word_context *words,
 		size_t len = strcspn(line, "\n");
 
 		buffer_string(p->out, GUTTER);
-		buffer_add(p->out, (struct bytes){ (const uint8_t *)line, len });
+		buffer_add(p->out,
+		    (struct bytes){ (const uint8_t *)line, len });
 		buffer_byte(p->out, '\n');
 		line += len;
 		line += *line == '\n';

@@ -34,11 +34,11 @@ cw_failure_nearest(const char *slug)
 	return failure_nearest(slug);
 }
 
-/* ---- findings ------------------------------------------------------------------ */
+/* ---- findings ----------------------------------------------------------- */
 
 /*
- * The titles of all findings in one block, made when the first is asked for. Two
- * threads may both make it; one of the blocks stays.
+ * The titles of all findings in one block, made when the first is asked for.
+ * Two threads may both make it; one of the blocks stays.
  */
 static char *const *
 titles(const struct cw_verdict *v)

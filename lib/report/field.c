@@ -55,7 +55,7 @@ version_row(struct rows *rows, const struct cert *c)
 	row_part(row, 0, c->version_at);
 }
 
-/* ---- names ----------------------------------------------------------------- */
+/* ---- names -------------------------------------------------------------- */
 
 /* The value of an attribute as name_write shows it. */
 static void
@@ -114,7 +114,7 @@ name_row(struct rows *rows, enum field field, struct bytes name)
 	row_part(row, 0, name);
 }
 
-/* ---- times ------------------------------------------------------------------ */
+/* ---- times -------------------------------------------------------------- */
 
 static const char *
 time_kind(uint8_t tag)
@@ -157,7 +157,7 @@ validity_rows(struct rows *rows, const struct cert *c,
 	    c->not_after, raw);
 }
 
-/* ---- keys and algorithms ----------------------------------------------------- */
+/* ---- keys and algorithms ------------------------------------------------ */
 
 static void
 algorithm_row(struct rows *rows, enum field field, const struct algorithm *a)
@@ -258,7 +258,7 @@ algorithm_rows(struct rows *rows, const struct cert *c, enum field field,
 		    &c->outer_algorithm);
 }
 
-/* ---- the others ----------------------------------------------------------------- */
+/* ---- the others --------------------------------------------------------- */
 
 static void
 extensions_row(struct rows *rows, const struct cert *c)

@@ -39,7 +39,7 @@ field_oid(enum field field)
 	return OID_UNKNOWN;
 }
 
-/* ---- one extension each ------------------------------------------------------ */
+/* ---- one extension each ------------------------------------------------- */
 
 /* An INTEGER, as a number as long as it is a short one. */
 static void
@@ -171,7 +171,7 @@ subject_key_id_text(struct row *row, const struct cert *c)
 	row_part(row, 0, c->subject_key_id);
 }
 
-/* ---- any extension --------------------------------------------------------------- */
+/* ---- any extension ------------------------------------------------------ */
 
 static void
 octets_text(struct row *row, const struct extension *e)

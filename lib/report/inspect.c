@@ -4,7 +4,6 @@
 
 #include <stdlib.h>
 #include "base/error.h"
-#include "base/escape.h"
 #include "base/pem.h"
 #include "report/verdict_json.h"
 #include "sig/hash.h"
@@ -57,7 +56,7 @@ all_rows(struct rows *rows, const struct cert *c)
 	add_fields(rows, c, after_extensions, COUNT(after_extensions));
 }
 
-/* ---- text ---------------------------------------------------------------------- */
+/* ---- text --------------------------------------------------------------- */
 
 static void
 row_write(struct page *p, const struct cert *c, const struct row *row,
@@ -99,8 +98,8 @@ heading(struct page *p, const struct cert *c)
 	}
 	page_line(p, "certificate ", (const char *)text.data);
 	buffer_cut(&text, 0);
-	escape_hex(&text, (struct bytes){ digest, sizeof(digest) },
-	    sizeof(digest));
+	for (size_t i = 0; i < sizeof(digest); i++)
+		buffer_format(&text, "%02x", (unsigned)digest[i]);
 	if (text.failed || text.data == NULL)
 		p->out->failed = true;
 	else
@@ -185,7 +184,7 @@ cw_inspect_text(const struct cw_certs *certs, size_t i,
 	return buffer_steal(&out);
 }
 
-/* ---- JSON ------------------------------------------------------------------------ */
+/* ---- JSON --------------------------------------------------------------- */
 
 static json_t *
 faults_json(struct json *j, const struct cert *c)
@@ -241,7 +240,7 @@ cw_inspect_json(const struct cw_certs *certs)
 	return json_finish(&j, object);
 }
 
-/* ---- the public key ----------------------------------------------------------------- */
+/* ---- the public key ----------------------------------------------------- */
 
 int
 cw_inspect_key(const struct cw_certs *certs, size_t i, enum cw_key_form form,

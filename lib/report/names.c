@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The names of a certificate on a card, and why each is not the one asked for. */
+/* The names of a certificate, and why each is not the one asked for. */
 #include "config.h"
 
 #include <ctype.h>
@@ -106,7 +106,7 @@ ranked_add(struct ranked *list, size_t *count, size_t max,
 	list[i] = *r;
 }
 
-/* ---- why a DNS name is not the one asked for --------------------------------- */
+/* ---- why a DNS name is not the one asked for ---------------------------- */
 
 static void
 caption_wildcard(struct row *row, size_t prefix, struct bytes base)
@@ -171,7 +171,7 @@ wants_captions(const struct field_context *context)
 	    context->verdict->question.name != NULL;
 }
 
-/* ---- rows -------------------------------------------------------------------- */
+/* ---- rows --------------------------------------------------------------- */
 
 static void
 name_text(struct rows *rows, const struct cert *c, const char *label,

@@ -157,6 +157,15 @@ page_pad(struct page *p, size_t at, size_t column)
 		buffer_fill(p->out, ' ', column - at);
 }
 
+/* As much of the hang as leaves room for the word; it is ASCII. */
+static size_t
+hang_for(const struct page *p, size_t hang, size_t word)
+{
+	if (hang + word <= p->columns)
+		return hang;
+	return word < p->columns ? p->columns - word : 0;
+}
+
 void
 page_words(struct page *p, size_t at, const char *hang, enum ink ink,
     const char *text)
@@ -172,9 +181,10 @@ page_words(struct page *p, size_t at, const char *hang, enum ink ink,
 		if (len > 0) {
 			if (at + width + !fresh > p->columns &&
 			    (!fresh || at > hang_width)) {
+				at = hang_for(p, hang_width, width);
 				buffer_byte(p->out, '\n');
-				buffer_string(p->out, hang);
-				at = hang_width;
+				buffer_add(p->out, (struct bytes){
+				    (const uint8_t *)hang, at });
 				fresh = true;
 			}
 			if (!fresh)

@@ -73,7 +73,7 @@ review_trust(const struct cw_verdict *v, struct review *list, size_t *count)
 	    REVIEW_WRONG;
 }
 
-/* Every certificate given was read, whether the path reached an anchor or not. */
+/* Every certificate given was read, whatever became of the path. */
 static void
 review_encoding(const struct cw_verdict *v, struct review *list,
     size_t *count)

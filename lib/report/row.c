@@ -201,7 +201,8 @@ line_end(struct bytes value, size_t from, size_t width, size_t *next)
 
 	while (end < value.len) {
 		size_t n = character(value.data + end, value.len - end);
-		size_t w = escape_columns((struct bytes){ value.data + end, n });
+		struct bytes one = { value.data + end, n };
+		size_t w = escape_columns(one);
 
 		if (value.data[end] == ' ')
 			space = end;

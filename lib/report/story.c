@@ -46,7 +46,7 @@ proof_text(enum proof_result result)
 	return result == PROOF_FAILS ? "WRONG" : "not checked";
 }
 
-/* ---- step 1 ------------------------------------------------------------------------ */
+/* ---- step 1 ------------------------------------------------------------- */
 
 static void
 add_codes(struct buffer *out, const uint16_t *codes, size_t count,
@@ -135,7 +135,7 @@ client_hello(struct page *p, const struct cw_handshake *h)
 	}
 }
 
-/* ---- step 2 -------------------------------------------------------------------------- */
+/* ---- step 2 ------------------------------------------------------------- */
 
 static void
 server_choice(struct step *s, const struct trace *t)
@@ -243,7 +243,7 @@ server_hello(struct page *p, const struct cw_handshake *h)
 	step_end(&s);
 }
 
-/* ---- step 3 ---------------------------------------------------------------------------- */
+/* ---- step 3 ------------------------------------------------------------- */
 
 static void
 review_lines(struct step *s, const struct cw_verdict *v)
@@ -287,7 +287,7 @@ certificate_review(struct page *p, const struct cw_handshake *h)
 		server_key(&s, verdict_target(v));
 }
 
-/* ---- step 4 ------------------------------------------------------------------------------ */
+/* ---- step 4 ------------------------------------------------------------- */
 
 static void
 key_proof(struct step *s, const struct trace *t, const char *what)
@@ -385,7 +385,7 @@ key_exchange(struct page *p, const struct cw_handshake *h)
 		exchange_rsa(&s, t);
 }
 
-/* ---- step 5 -------------------------------------------------------------------------------- */
+/* ---- step 5 ------------------------------------------------------------- */
 
 static void
 finished_line(struct step *s, const char *whose, bool seen,
@@ -410,7 +410,7 @@ finished(struct page *p, const struct cw_handshake *h)
 	const struct trace *t = &h->trace;
 	struct buffer text = BUFFER_EMPTY;
 
-	/* Seen is what a server of TLS 1.3 sent ahead of the client's answer. */
+	/* A server of TLS 1.3 sends its own ahead of the client's answer. */
 	if (h->refused || (!t->finished_seen[SIDE_CLIENT] &&
 	    !t->finished_seen[SIDE_SERVER])) {
 		step_text(&s, "never reached");
@@ -439,7 +439,7 @@ finished(struct page *p, const struct cw_handshake *h)
 	step_end(&s);
 }
 
-/* ---- the whole ------------------------------------------------------------------------------ */
+/* ---- the whole ---------------------------------------------------------- */
 
 static const char *
 asked_version(enum cw_tls tls)

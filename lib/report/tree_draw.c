@@ -157,7 +157,7 @@ tree_draw(struct page *p, const struct cw_verdict *v, const struct finding *f,
 		p->out->failed = true;
 }
 
-/* ---- a valid chain ------------------------------------------------------------- */
+/* ---- a valid chain ------------------------------------------------------ */
 
 static void
 source_write(struct buffer *out, const struct cw_verdict *v, size_t i)

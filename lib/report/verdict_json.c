@@ -56,7 +56,7 @@ put_name(struct json *j, json_t *object, const char *key, struct bytes name)
 	json_put_text(j, object, key, &text);
 }
 
-/* ---- certificates and paths ------------------------------------------------- */
+/* ---- certificates and paths --------------------------------------------- */
 
 static const char *
 purpose_name(enum cw_purpose purpose)
@@ -200,7 +200,7 @@ candidates_json(struct json *j, const struct cw_verdict *v)
 	return array;
 }
 
-/* ---- the others ------------------------------------------------------------------ */
+/* ---- the others --------------------------------------------------------- */
 
 static json_t *
 trust_json(struct json *j, const struct cw_verdict *v)

@@ -49,7 +49,7 @@ key_pin(const struct cert *c, struct buffer *out)
 	return true;
 }
 
-/* ---- what holds ---------------------------------------------------------------- */
+/* ---- what holds --------------------------------------------------------- */
 
 static void
 fact(struct page *p, const char *name, struct buffer *text)
@@ -197,7 +197,7 @@ draw_valid(struct page *p, const struct cw_verdict *v)
 	not_checked_fact(p, v);
 }
 
-/* ---- findings ---------------------------------------------------------------------- */
+/* ---- findings ----------------------------------------------------------- */
 
 static void
 count_part(struct buffer *out, size_t n, const char *one, const char *many)

@@ -28,7 +28,7 @@ words_severity(enum cw_severity severity)
 	return "off";
 }
 
-/* ---- certificates in words ----------------------------------------------- */
+/* ---- certificates in words ---------------------------------------------- */
 
 static bool
 first_dns_name(const struct cert *c, struct buffer *out)
@@ -166,7 +166,7 @@ words_trust(struct buffer *out, const struct cw_verdict *verdict)
 		escape_text(out, bytes_of(source), 0);
 }
 
-/* ---- values --------------------------------------------------------------- */
+/* ---- values ------------------------------------------------------------- */
 
 static void
 time_write(struct buffer *out, int64_t t)
@@ -273,7 +273,7 @@ kind_word(char kind)
 	return "TEXT";
 }
 
-/* ---- templates ------------------------------------------------------------ */
+/* ---- templates ---------------------------------------------------------- */
 
 static const struct failure *
 context_failure(const struct word_context *context)
