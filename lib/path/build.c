@@ -230,10 +230,9 @@ blame(struct search *s, size_t i)
 static enum outcome
 push(struct search *s, struct candidate *c, unsigned intermediates)
 {
+	size_t self = (size_t)(c - s->verdict->candidate);
 	struct path *t = &s->trail;
 	enum outcome outcome;
-
-	size_t self = (size_t)(c - s->verdict->candidate);
 
 	c->used = true;
 	t->cert[t->count] = c->issuer;
