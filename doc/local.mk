@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-dist_doc_DATA += README.md NEWS doc/architecture.md doc/releasing.md
+dist_doc_DATA += README.md NEWS doc/architecture.md doc/failures-notes.md \
+	doc/releasing.md
 
 schemadir = $(pkgdatadir)/schema
 dist_schema_DATA = \

@@ -120,7 +120,8 @@ handshake_print(const struct cw_handshake *handshake, bool trace,
 	status = verdict_print(verdict, output);
 	if (status == STATUS_HOLDS && !cw_handshake_complete(handshake))
 		return complain_text("the chain is valid, but the handshake did "
-		    "not complete; see it with --trace");
+		    "not complete; see it with --trace. %s",
+		    cw_handshake_trouble(handshake));
 	return status;
 }
 
