@@ -186,6 +186,22 @@ judge_unreadable(struct search *s, const struct path *told)
 	}
 }
 
+/* A refusal has a reason: where every rule left it to another one, what is
+   certain is that nothing vouches for the last certificate. */
+static void
+find_reason(struct cw_verdict *v, const struct path *p)
+{
+	const struct cert *last = p->cert[p->count - 1];
+	struct finding *f;
+
+	if (p->accepted || v->findings.errors > 0)
+		return;
+	f = find(&v->findings, F_ISSUER_NOT_FOUND, last, FIELD_ISSUER,
+	    last->issuer);
+	f->value[0] = value_name(last->issuer);
+	f->value[1] = value_number((int64_t)v->question.chain->count);
+}
+
 bool
 tell(struct search *s)
 {
@@ -205,6 +221,8 @@ tell(struct search *s)
 		check_chain_order(s, p);
 	}
 	judge_unreadable(s, p);
+	if (p != NULL)
+		find_reason(v, p);
 	findings_rank(&v->findings);
 	return !s->failed && !v->findings.failed;
 }

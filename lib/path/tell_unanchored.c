@@ -177,15 +177,16 @@ find_self_signed(struct search *s, struct path *p)
 	f->value[1] = value_number((int64_t)s->store.trust->count);
 }
 
-/* Whether the missing certificate may be one that cannot be read. */
+/* Whether the missing certificate may be one of the chain that cannot be read:
+   such a one is told wherever it stands. */
 static bool
 may_be_unreadable(const struct search *s, const struct cert *child)
 {
 	const struct cert *c;
 	size_t i;
 
-	for (i = 1; i < s->store.pool_count; i++) {
-		c = store_pool(&s->store, i);
+	for (i = 1; i < s->store.chain->count; i++) {
+		c = s->store.chain->cert[i];
 		if (!c->readable && (c->subject.len == 0 ||
 		    name_equal(c->subject, child->issuer)))
 			return true;
