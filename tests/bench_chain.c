@@ -191,9 +191,9 @@ trust_fill(struct fixture *f, size_t others)
 		fail("no root");
 	f->trust = cw_certs_new();
 	for (i = 0; i < others; i++) {
-		char digits[13];
+		char digits[32];        /* of which twelve are used */
 
-		snprintf(digits, sizeof(digits), "Root %07zu", i);
+		snprintf(digits, sizeof(digits), "Root %07zu", i % 10000000);
 		memcpy(copy, f->root.data, f->root.len);
 		for (at = 0; at + 12 <= f->root.len; at++)
 			if (memcmp(copy + at, "Demo Root CA", 12) == 0)
