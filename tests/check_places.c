@@ -12,6 +12,8 @@
 #include "tests/judge.h"
 #include "tests/test.h"
 
+#define CERT "CHAINWRIGHT.Certificate"
+
 static asn1_node pkix;
 
 static void
@@ -85,9 +87,9 @@ extension_place(struct bytes der, const char *dotted, int skip,
 	asn1_node node = NULL;
 	bool found = false;
 
-	if (asn1_create_element(pkix, "CHAINWRIGHT.Certificate", &node) !=
-	    ASN1_SUCCESS || asn1_der_decoding(&node, der.data, (int)der.len,
-	    error) != ASN1_SUCCESS) {
+	if (asn1_create_element(pkix, CERT, &node) != ASN1_SUCCESS ||
+	    asn1_der_decoding(&node, der.data, (int)der.len, error) !=
+	    ASN1_SUCCESS) {
 		asn1_delete_structure(&node);
 		return false;
 	}
@@ -101,11 +103,10 @@ extension_place(struct bytes der, const char *dotted, int skip,
 		found = strcmp(oid, dotted) == 0 && skip-- == 0;
 		if (found) {
 			name[strlen(name) - strlen(".extnID")] = '\0';
-			found = element_place(der, "CHAINWRIGHT.Certificate",
-			    name, place);
+			found = element_place(der, CERT, name, place);
 			strcat(name, ".extnValue");
-			found = found && element_place(der,
-			    "CHAINWRIGHT.Certificate", name, value);
+			found = found && element_place(der, CERT, name,
+			    value);
 			if (found)
 				*value = element_contents(*value);
 		}
@@ -160,8 +161,8 @@ field_place(const struct cert *c, enum field field, int skip,
 		if (fields[i].oid != NULL)
 			return extension_place(c->der, fields[i].oid, skip,
 			    place, &value);
-		return skip == 0 && element_place(c->der,
-		    "CHAINWRIGHT.Certificate", fields[i].element, place);
+		return skip == 0 && element_place(c->der, CERT,
+		    fields[i].element, place);
 	}
 	return false;
 }
@@ -216,14 +217,96 @@ static const struct {
 	const char *slug, *oid, *type, *element;
 	enum part part;
 } places[] = {
-	{ "validity-expired", NULL, "CHAINWRIGHT.Certificate",
+	{ "validity-expired", NULL, CERT,
 	    "tbsCertificate.validity.notAfter.utcTime", CONTENTS },
-	{ "validity-not-yet-valid", NULL, "CHAINWRIGHT.Certificate",
+	{ "validity-not-yet-valid", NULL, CERT,
 	    "tbsCertificate.validity.notBefore.utcTime", CONTENTS },
+	{ "validity-inverted", NULL, CERT,
+	    "tbsCertificate.validity.notAfter.utcTime", CONTENTS },
+	{ "validity-period-too-long", NULL, CERT,
+	    "tbsCertificate.validity.notAfter.utcTime", CONTENTS },
+	{ "validity-outlives-issuer", NULL, CERT,
+	    "tbsCertificate.validity.notAfter.utcTime", CONTENTS },
+	{ "trust-anchor-expired", NULL, CERT,
+	    "tbsCertificate.validity.notAfter.utcTime", CONTENTS },
+	{ "time-type-wrong-for-year", NULL, CERT,
+	    "tbsCertificate.validity.notBefore.generalTime", CONTENTS },
+	{ "serial-negative", NULL, CERT, "tbsCertificate.serialNumber",
+	    CONTENTS },
+	{ "serial-zero", NULL, CERT, "tbsCertificate.serialNumber", CONTENTS },
+	{ "serial-too-long", NULL, CERT, "tbsCertificate.serialNumber",
+	    CONTENTS },
+	{ "issuer-not-found", NULL, CERT,
+	    "tbsCertificate.issuer.rdnSequence", WHOLE },
+	{ "issuer-name-encoding-differs", NULL, CERT,
+	    "tbsCertificate.issuer.rdnSequence", WHOLE },
+	{ "root-not-trusted", NULL, CERT,
+	    "tbsCertificate.subject.rdnSequence", WHOLE },
+	{ "leaf-self-signed-untrusted", NULL, CERT,
+	    "tbsCertificate.subject.rdnSequence", WHOLE },
+	{ "ca-subject-empty", NULL, CERT,
+	    "tbsCertificate.subject.rdnSequence", WHOLE },
+	{ "common-name-not-in-san", NULL, CERT,
+	    "tbsCertificate.subject.rdnSequence.?1.?1.value", CONTENTS },
+	{ "spki-algorithm-unknown", NULL, CERT,
+	    "tbsCertificate.subjectPublicKeyInfo.algorithm", WHOLE },
+	{ "spki-parameters-invalid", NULL, CERT,
+	    "tbsCertificate.subjectPublicKeyInfo.algorithm", WHOLE },
+	{ "signature-algorithm-fields-differ", NULL, CERT,
+	    "signatureAlgorithm", WHOLE },
+	{ "signature-algorithm-unknown", NULL, CERT,
+	    "signatureAlgorithm", WHOLE },
+	{ "critical-extension-unknown", NULL, CERT,
+	    "tbsCertificate.extensions.?7.extnID", CONTENTS },
+	{ "san-critical-with-subject", NULL, CERT,
+	    "tbsCertificate.extensions.?6.critical", WHOLE },
+	{ "issuer-not-ca", "2.5.29.19", "CHAINWRIGHT.BasicConstraints", "",
+	    WHOLE },
 	{ "path-length-exceeded", "2.5.29.19",
 	    "CHAINWRIGHT.BasicConstraints", "pathLenConstraint", CONTENTS },
+	{ "path-length-on-non-ca", "2.5.29.19",
+	    "CHAINWRIGHT.BasicConstraints", "pathLenConstraint", CONTENTS },
+	{ "ca-certificate-as-leaf", "2.5.29.19",
+	    "CHAINWRIGHT.BasicConstraints", "cA", CONTENTS },
+	{ "key-usage-no-cert-sign", "2.5.29.15", "CHAINWRIGHT.KeyUsage", "",
+	    WHOLE },
+	{ "key-usage-no-digital-signature", "2.5.29.15",
+	    "CHAINWRIGHT.KeyUsage", "", WHOLE },
+	{ "eku-purpose-not-allowed", "2.5.29.37",
+	    "CHAINWRIGHT.ExtKeyUsageSyntax", "", CONTENTS },
+	{ "eku-prohibited-combination", "2.5.29.37",
+	    "CHAINWRIGHT.ExtKeyUsageSyntax", "?2", CONTENTS },
+	{ "peer-name-ip-mismatch", "2.5.29.17",
+	    "CHAINWRIGHT.SubjectAltName", "?2", CONTENTS },
+	{ "peer-name-email-mismatch", "2.5.29.17",
+	    "CHAINWRIGHT.SubjectAltName", "?2", CONTENTS },
+	{ "peer-name-wildcard-not-leftmost", "2.5.29.17",
+	    "CHAINWRIGHT.SubjectAltName", "?2", CONTENTS },
+	{ "peer-name-wildcard-partial-label", "2.5.29.17",
+	    "CHAINWRIGHT.SubjectAltName", "?2", CONTENTS },
+	{ "peer-name-wildcard-spans-labels", "2.5.29.17",
+	    "CHAINWRIGHT.SubjectAltName", "?2", CONTENTS },
+	{ "peer-name-wildcard-in-idna-label", "2.5.29.17",
+	    "CHAINWRIGHT.SubjectAltName", "?2", CONTENTS },
 	{ "peer-name-dns-mismatch", "2.5.29.17",
 	    "CHAINWRIGHT.SubjectAltName", "?1", CONTENTS },
+	{ "san-dns-malformed", "2.5.29.17", "CHAINWRIGHT.SubjectAltName",
+	    "?2", CONTENTS },
+	{ "san-dns-not-ascii", "2.5.29.17", "CHAINWRIGHT.SubjectAltName",
+	    "?2", CONTENTS },
+	{ "san-ip-in-dns-name", "2.5.29.17", "CHAINWRIGHT.SubjectAltName",
+	    "?2", CONTENTS },
+	{ "san-ip-length-invalid", "2.5.29.17",
+	    "CHAINWRIGHT.SubjectAltName", "?2", CONTENTS },
+	{ "san-email-or-uri-malformed", "2.5.29.17",
+	    "CHAINWRIGHT.SubjectAltName", "?2", CONTENTS },
+	{ "aki-keyid-mismatch", "2.5.29.35",
+	    "CHAINWRIGHT.AuthorityKeyIdentifier", "keyIdentifier", CONTENTS },
+	{ "aki-issuer-serial-mismatch", "2.5.29.35",
+	    "CHAINWRIGHT.AuthorityKeyIdentifier",
+	    "authorityCertSerialNumber", CONTENTS },
+	{ "root-aki-ski-mismatch", "2.5.29.35",
+	    "CHAINWRIGHT.AuthorityKeyIdentifier", "keyIdentifier", CONTENTS },
 };
 
 static void

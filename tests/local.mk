@@ -81,7 +81,7 @@ check_LIBRARIES += tests/libtest.a
 check_PROGRAMS += $(SUITES)
 TESTS += $(SUITES)
 endif
-EXTRA_DIST += tests/schema.py tests/golden
+EXTRA_DIST += tests/schema.py tests/golden tests/second_opinion.sh
 
 # The reports of all failures, written anew: read the difference.
 golden: tests/check_golden
