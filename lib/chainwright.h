@@ -54,7 +54,16 @@ enum cw_anchor_mode {
 	CW_ANCHOR_KEY           /* a name and a key: RFC 5280 6.1.1 (d) */
 };
 
-enum cw_purpose { CW_SERVER, CW_CLIENT, CW_EMAIL, CW_ANY_PURPOSE };
+enum cw_purpose {
+	CW_SERVER,
+	CW_CLIENT,
+	CW_EMAIL,
+	CW_ANY_PURPOSE,
+	CW_CODE_SIGNING,
+	CW_TIME_STAMPING,
+	CW_OCSP_SIGNING,
+	CW_PURPOSE_COUNT
+};
 
 enum cw_name_type { CW_NAME_NONE, CW_NAME_DNS, CW_NAME_IP, CW_NAME_EMAIL };
 
@@ -121,6 +130,8 @@ struct cw_question {
 	                                   a name cw_verify refuses to work */
 	enum cw_profile profile;
 	enum cw_purpose purpose;
+	unsigned or_purposes;           /* others of which any one will do as
+	                                   well: 1u << CW_CLIENT ... */
 	enum cw_anchor_mode anchor_mode;
 	bool strict;                    /* rules that bind issuers are errors */
 	unsigned max_intermediates;     /* 0: 10 */

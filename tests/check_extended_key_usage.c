@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "ca/defect.h"
+#include "tests/grove.h"
 #include "tests/rules.h"
 #include "tests/test.h"
 
@@ -131,6 +132,75 @@ START_TEST(test_rules)
 }
 END_TEST
 
+/* ---- one of several purposes -------------------------------------------------- */
+
+static void
+for_all(struct cert_spec *spec)
+{
+	spec_remove(spec, OID_CE_EXT_KEY_USAGE);
+}
+
+static void
+for_server(struct cert_spec *spec)
+{
+	PURPOSES(spec, OID_KP_SERVER_AUTH);
+}
+
+static void
+for_client(struct cert_spec *spec)
+{
+	PURPOSES(spec, OID_KP_CLIENT_AUTH);
+}
+
+static void
+for_both(struct cert_spec *spec)
+{
+	PURPOSES(spec, OID_KP_SERVER_AUTH, OID_KP_CLIENT_AUTH);
+}
+
+static void
+for_mail(struct cert_spec *spec)
+{
+	PURPOSES(spec, OID_KP_EMAIL_PROTECTION);
+}
+
+static const struct {
+	const char *name;
+	void (*ca)(struct cert_spec *spec), (*leaf)(struct cert_spec *spec);
+	enum cw_profile profile;
+	const char *found;
+} any_of[] = {
+	{ "the second will do", for_all, for_client, CW_TLS, "" },
+	{ "none of them", for_all, for_mail, CW_TLS,
+	    "error eku-purpose-not-allowed" },
+	{ "a CA for the second", for_client, for_both, CW_TLS, "" },
+	{ "a CA for none", for_mail, for_both, CW_TLS,
+	    "error eku-issuer-purpose-not-allowed" },
+	{ "the CA for one, the leaf for the other", for_client, for_server,
+	    CW_TLS, "error eku-purpose-not-allowed" },
+	{ "that is no matter for RFC 5280", for_client, for_server, CW_RFC5280,
+	    "" },
+};
+
+START_TEST(test_any_of)
+{
+	struct grove g;
+
+	grove_start(&g);
+	grove_plain(g.trust, "Root", "Root");
+	grove_leaf(&g, "Sub", NULL, any_of[_i].leaf);
+	grove_ca(g.chain, &(struct tree){ "Sub", "Root", NULL, NULL,
+	    any_of[_i].ca });
+	g.question.profile = any_of[_i].profile;
+	g.question.purpose = CW_SERVER;
+	g.question.or_purposes = 1u << CW_CLIENT;
+	grove_ask(&g);
+	ck_assert_msg(strcmp(grove_found(&g), any_of[_i].found) == 0,
+	    "%s: %s", any_of[_i].name, grove_found(&g));
+	grove_end(&g);
+}
+END_TEST
+
 Suite *
 suite(void)
 {
@@ -139,6 +209,10 @@ suite(void)
 
 	tcase_set_timeout(t, 60);
 	tcase_add_loop_test(t, test_rules, 0, COUNT(rules));
+	suite_add_tcase(s, t);
+	t = tcase_create("any of");
+	tcase_add_unchecked_fixture(t, grove_setup, grove_teardown);
+	tcase_add_loop_test(t, test_any_of, 0, COUNT(any_of));
 	suite_add_tcase(s, t);
 	return s;
 }

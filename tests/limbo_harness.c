@@ -1,43 +1,36 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Judges the test cases of an x509-limbo document on standard input by the
- * public interface, and writes limbo's document of results: the context of a
- * result is the slugs of its error findings, nearest the cause first.
+ * Judges the test cases of an x509-limbo document on standard input, and writes
+ * limbo's document of results: the context of a result is the slugs of its error
+ * findings, nearest the cause first.
  *
  *   limbo-harness [--profile tls|rfc5280|webpki] < cases.json > results.json
+ *   limbo-harness --failures       slug and group of each, separated by a tab
  *
- * Beyond limbo's own keys it knows check, profile, purpose, trust_anchor and
- * issuer_rules. What cannot be asked is skipped, and the context says why.
+ * Beyond limbo's own keys it knows check, and what limbo_question.c can ask. What
+ * cannot be asked is skipped, and the context says why.
  */
 #include "config.h"
 
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <chainwright.h>
-
-#define CONTEXT_MAX 2048
-
-struct run {
-	bool forced;                    /* the profile, by the command line */
-	enum cw_profile profile;
-};
+#include "tests/limbo.h"
 
 struct lists {
 	struct cw_certs *chain, *untrusted, *trust;
 };
 
-static const char *
-text(const json_t *o, const char *key)
+const char *
+limbo_text(const json_t *o, const char *key)
 {
 	const char *s = json_string_value(json_object_get(o, key));
 
 	return s != NULL ? s : "";
 }
 
-static void
-say(char context[CONTEXT_MAX], const char *words)
+void
+limbo_say(char context[CONTEXT_MAX], const char *words)
 {
 	size_t len = strlen(context);
 
@@ -45,7 +38,7 @@ say(char context[CONTEXT_MAX], const char *words)
 	    words);
 }
 
-/* ---- the question ----------------------------------------------------------- */
+/* ---- the lists ---------------------------------------------------------------- */
 
 static bool
 add_all(struct cw_certs *certs, const json_t *pems, const char *source,
@@ -61,7 +54,7 @@ add_all(struct cw_certs *certs, const json_t *pems, const char *source,
 		if (s != NULL &&
 		    cw_certs_read(certs, s, strlen(s), source, &err) == 0)
 			continue;
-		say(context, s != NULL ? err.text : "not a string");
+		limbo_say(context, s != NULL ? err.text : "not a string");
 		return false;
 	}
 	return true;
@@ -70,18 +63,18 @@ add_all(struct cw_certs *certs, const json_t *pems, const char *source,
 static bool
 lists_fill(struct lists *l, const json_t *c, char context[CONTEXT_MAX])
 {
-	const char *peer = text(c, "peer_certificate");
+	const char *peer = limbo_text(c, "peer_certificate");
 	struct cw_error err;
 
 	l->chain = cw_certs_new();
 	l->untrusted = cw_certs_new();
 	l->trust = cw_certs_new();
 	if (l->chain == NULL || l->untrusted == NULL || l->trust == NULL) {
-		say(context, "out of memory");
+		limbo_say(context, "out of memory");
 		return false;
 	}
 	if (cw_certs_read(l->chain, peer, strlen(peer), "peer", &err) != 0) {
-		say(context, err.text);
+		limbo_say(context, err.text);
 		return false;
 	}
 	return add_all(l->untrusted, json_object_get(c,
@@ -98,178 +91,152 @@ lists_free(struct lists *l)
 	cw_certs_free(l->trust);
 }
 
-/* "2024-01-01T00:00:00+00:00" is what limbo writes; NULL: any time will do. */
-static bool
-take_time(struct cw_question *q, const json_t *c)
-{
-	char utc[24];
-	const char *s = text(c, "validation_time");
+/* ---- the answers -------------------------------------------------------------- */
 
-	if (strlen(s) < 19)
-		return false;
-	snprintf(utc, sizeof(utc), "%.19sZ", s);
-	return cw_time_read(utc, 0, &q->at);
+/* Which findings are an answer to the check. */
+typedef bool counts(const struct cw_finding *f);
+
+static bool
+group_is(const struct cw_finding *f, const char *const *groups)
+{
+	for (; *groups != NULL; groups++)
+		if (strcmp(f->group, *groups) == 0)
+			return true;
+	return false;
 }
 
+/* A path, all of it. */
 static bool
-take_name(struct cw_question *q, const json_t *c)
+counts_all(const struct cw_finding *f)
 {
-	const json_t *name = json_object_get(c, "expected_peer_name");
-	const char *kind;
-
-	if (!json_is_object(name))
-		name = json_array_get(json_object_get(c,
-		    "expected_peer_names"), 0);
-	if (!json_is_object(name)) {
-		q->any_name = true;
-		return true;
-	}
-	kind = text(name, "kind");
-	q->name = text(name, "value");
-	if (strcmp(kind, "DNS") == 0)
-		q->name_type = CW_NAME_DNS;
-	else if (strcmp(kind, "IP") == 0)
-		q->name_type = CW_NAME_IP;
-	else if (strcmp(kind, "RFC822") == 0)
-		q->name_type = CW_NAME_EMAIL;
-	else
-		return false;
+	(void)f;
 	return true;
 }
 
 static bool
-take_purpose(struct cw_question *q, const json_t *c)
+counts_name(const struct cw_finding *f)
 {
-	static const struct {
-		const char *word;
-		enum cw_purpose purpose;
-	} table[] = {
-		{ "serverAuth", CW_SERVER }, { "clientAuth", CW_CLIENT },
-		{ "emailProtection", CW_EMAIL }, { "any", CW_ANY_PURPOSE }
-	};
-	const char *word = text(c, "purpose");
-	size_t i;
+	static const char *const groups[] = { "parse", "peer-name", NULL };
 
-	if (*word == '\0') {
-		q->purpose = strcmp(text(c, "validation_kind"), "CLIENT") == 0 ?
-		    CW_CLIENT : CW_SERVER;
-		return true;
-	}
-	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
-		if (strcmp(word, table[i].word) == 0) {
-			q->purpose = table[i].purpose;
-			return true;
-		}
-	}
-	return false;
+	return group_is(f, groups);
 }
 
-/* limbo's own cases have no profile: those of the web say so in their name. */
-static enum cw_profile
-profile_of(const json_t *c, const struct run *run)
+/* One certificate as such: no question of trust, time or algorithms. */
+static bool
+counts_form(const struct cw_finding *f)
 {
-	enum cw_profile profile;
+	static const char *const others[] = { "chain-building", "validity",
+		"algorithm-strength", "limits", NULL };
 
-	if (run->forced)
-		return run->profile;
-	if (cw_profile_read(text(c, "profile"), &profile))
-		return profile;
-	return strncmp(text(c, "id"), "webpki::", 8) == 0 ? CW_WEBPKI :
-	    CW_RFC5280;
+	return !group_is(f, others);
 }
 
-static enum cw_anchor_mode
-anchor_mode_of(const json_t *c)
+/* Rules for issuers too, and what no client is to ask about. */
+static bool
+counts_lint(const struct cw_finding *f)
 {
-	const json_t *anchor = json_object_get(c, "trust_anchor");
+	static const char *const others[] = { "chain-building", "limits", NULL };
 
-	if (!json_is_object(anchor))
-		return CW_ANCHOR_CERTIFICATE;
-	return json_is_true(json_object_get(anchor, "enforce_constraints")) ||
-	    json_is_true(json_object_get(anchor, "enforce_validity")) ?
-	    CW_ANCHOR_CERTIFICATE : CW_ANCHOR_KEY;
+	return !group_is(f, others);
 }
 
-/* What cannot be asked, in words; NULL: everything can. */
-static const char *
-question_fill(struct cw_question *q, const json_t *c, const struct run *run)
+static enum judgement
+tell(const struct cw_verdict *v, counts *matters, char context[CONTEXT_MAX])
 {
-	const json_t *depth = json_object_get(c, "max_chain_depth");
-	const char *check = text(c, "check");
-
-	if (*check != '\0' && strcmp(check, "path") != 0)
-		return "not a check of a path";
-	if (!take_time(q, c))
-		return "no time of validation";
-	if (!take_name(q, c))
-		return "a name of a kind that cannot be asked for";
-	if (!take_purpose(q, c))
-		return "a purpose that cannot be asked for";
-	if (json_is_integer(depth)) {
-		if (json_integer_value(depth) < 1)
-			return "a depth of 0 cannot be asked for";
-		q->max_intermediates = (unsigned)json_integer_value(depth);
-	}
-	q->profile = profile_of(c, run);
-	q->anchor_mode = anchor_mode_of(c);
-	q->strict = strcmp(text(c, "issuer_rules"), "error") == 0;
-	return NULL;
-}
-
-/* ---- the answer ------------------------------------------------------------- */
-
-static const char *
-tell(const struct cw_verdict *v, char context[CONTEXT_MAX])
-{
+	enum judgement judgement = JUDGED_GOOD;
 	struct cw_finding f;
 	size_t i;
 
-	for (i = 0; cw_verdict_finding(v, i, &f); i++)
-		if (f.severity == CW_ERROR)
-			say(context, f.slug);
-	return cw_verdict_valid(v) ? "SUCCESS" : "FAILURE";
+	for (i = 0; cw_verdict_finding(v, i, &f); i++) {
+		if (f.severity != CW_ERROR || !matters(&f))
+			continue;
+		limbo_say(context, f.slug);
+		judgement = JUDGED_BAD;
+	}
+	return judgement;
 }
 
-static const char *
-ask(const struct lists *l, struct cw_question *q, char context[CONTEXT_MAX])
+static enum judgement
+ask(const struct cw_question *q, counts *matters, char context[CONTEXT_MAX])
 {
+	enum judgement judgement;
 	struct cw_verdict *v;
 	struct cw_error err;
-	const char *result;
 
-	q->chain = l->chain;
-	q->untrusted = l->untrusted;
-	q->trust = l->trust;
 	if (cw_verify(q, &v, &err) != 0) {
-		say(context, err.text);
-		return "SKIPPED";
+		limbo_say(context, err.text);
+		return NOT_JUDGED;
 	}
-	result = tell(v, context);
+	judgement = tell(v, matters, context);
 	cw_verdict_free(v);
-	return result;
+	return judgement;
+}
+
+/* ---- the checks --------------------------------------------------------------- */
+
+static enum judgement
+judge_certificates(const json_t *c, const struct limbo_run *run, counts *matters,
+    char context[CONTEXT_MAX])
+{
+	struct lists l = { NULL, NULL, NULL };
+	struct cw_question q = { .any_name = false };
+	const char *skip = limbo_question(c, run, &q);
+	enum judgement judgement = JUDGED_BAD;
+
+	if (skip != NULL) {
+		limbo_say(context, skip);
+		return NOT_JUDGED;
+	}
+	/* What cannot even be taken for a certificate is refused. */
+	if (lists_fill(&l, c, context)) {
+		q.chain = l.chain;
+		q.untrusted = l.untrusted;
+		q.trust = l.trust;
+		q.strict = q.strict || matters == counts_lint;
+		judgement = ask(&q, matters, context);
+	}
+	lists_free(&l);
+	return judgement;
+}
+
+static enum judgement
+judge(const json_t *c, const struct limbo_run *run, char context[CONTEXT_MAX])
+{
+	const char *check = limbo_text(c, "check");
+	const char *object = limbo_text(json_object_get(c, "options"), "object");
+
+	if (strcmp(check, "crl") == 0 || strcmp(check, "ocsp") == 0 ||
+	    strcmp(object, "crl") == 0) {
+		limbo_say(context, "revocation cannot be asked for");
+		return NOT_JUDGED;
+	}
+	if (strcmp(check, "signature") == 0)
+		return limbo_signature(c, context);
+	if (strcmp(check, "names") == 0)
+		return judge_certificates(c, run, counts_name, context);
+	if (strcmp(check, "parse") == 0)
+		return judge_certificates(c, run, counts_form, context);
+	if (strcmp(check, "lint") == 0)
+		return judge_certificates(c, run, counts_lint, context);
+	return judge_certificates(c, run, counts_all, context);
 }
 
 static json_t *
-judge(const json_t *c, const struct run *run)
+result_of(const json_t *c, const struct limbo_run *run)
 {
-	struct cw_question q = { .any_name = false };
+	static const char *const words[] = {
+		[JUDGED_GOOD] = "SUCCESS", [JUDGED_BAD] = "FAILURE",
+		[NOT_JUDGED] = "SKIPPED"
+	};
 	char context[CONTEXT_MAX] = "";
-	const char *skip = question_fill(&q, c, run), *result = "FAILURE";
-	struct lists l = { NULL, NULL, NULL };
+	enum judgement judgement = judge(c, run, context);
 
-	if (skip != NULL) {
-		say(context, skip);
-		result = "SKIPPED";
-	} else if (lists_fill(&l, c, context)) {
-		result = ask(&l, &q, context);
-	}
-	lists_free(&l);
-	return json_pack("{s:s, s:s, s:s}", "id", text(c, "id"),
-	    "actual_result", result, "context", context);
+	return json_pack("{s:s, s:s, s:s}", "id", limbo_text(c, "id"),
+	    "actual_result", words[judgement], "context", context);
 }
 
 static int
-judge_all(const json_t *document, const struct run *run)
+judge_all(const json_t *document, const struct limbo_run *run)
 {
 	const json_t *cases = json_object_get(document, "testcases"), *c;
 	json_t *results = json_array(), *out;
@@ -277,7 +244,7 @@ judge_all(const json_t *document, const struct run *run)
 	int rc;
 
 	json_array_foreach(cases, i, c)
-		json_array_append_new(results, judge(c, run));
+		json_array_append_new(results, result_of(c, run));
 	out = json_pack("{s:i, s:s, s:o}", "version", 1, "harness",
 	    "chainwright", "results", results);
 	rc = out == NULL ? -1 : json_dumpf(out, stdout, JSON_INDENT(1));
@@ -286,14 +253,28 @@ judge_all(const json_t *document, const struct run *run)
 	return rc == 0 && fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
+/* Every failure with its group. */
+static int
+tell_failures(void)
+{
+	struct cw_failure f;
+	size_t i;
+
+	for (i = 0; cw_failure(i, &f); i++)
+		printf("%s\t%s\n", f.slug, f.group);
+	return fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
 int
 main(int argc, char **argv)
 {
-	struct run run = { false, CW_RFC5280 };
+	struct limbo_run run = { false, CW_RFC5280 };
 	json_error_t err;
 	json_t *document;
 	int rc;
 
+	if (argc == 2 && strcmp(argv[1], "--failures") == 0)
+		return tell_failures();
 	if (argc == 3 && strcmp(argv[1], "--profile") == 0) {
 		run.forced = cw_profile_read(argv[2], &run.profile);
 		argc = run.forced ? 1 : 2;

@@ -132,14 +132,18 @@ bench: $(BENCHES)
 # make check-corpora CORPORA=DIR: other projects' cases.
 EXTRA_PROGRAMS += tests/limbo-harness
 CLEANFILES += tests/limbo-harness
-tests_limbo_harness_SOURCES = tests/limbo_harness.c
-tests_limbo_harness_LDFLAGS = $(AM_LDFLAGS)
-tests_limbo_harness_LDADD = lib/libchainwright.la $(JANSSON_LIBS)
-EXTRA_DIST += tests/corpora.py
+tests_limbo_harness_SOURCES = \
+	tests/limbo.h \
+	tests/limbo_harness.c \
+	tests/limbo_question.c \
+	tests/limbo_signature.c
+tests_limbo_harness_LDADD = $(INSIDE) $(INSIDE_LIBS)
+EXTRA_DIST += tests/corpora.py tests/corpora_online.py \
+	tests/corpora-exceptions.tsv tests/corpora-ratchet.tsv
 check-corpora: all tests/limbo-harness
 	@test -n "$(CORPORA)" || { echo "give CORPORA=DIR" >&2; exit 2; }
 	$(SCRUB_ENVIRONMENT) $(PYTHON) -B $(srcdir)/tests/corpora.py \
-		tests/limbo-harness "$(CORPORA)"
+		$(CORPORA_FLAGS) tests/limbo-harness "$(CORPORA)"
 .PHONY: bench check-corpora
 
 include tests/fuzz/local.mk

@@ -9,29 +9,49 @@
 #include "der/oid.h"
 #include "path/walk.h"
 
-/* What the list of purposes says about the one we need. */
+/* What the list of purposes says about those that would do. */
 struct purposes {
 	size_t count;
-	bool exact, any;
+	unsigned allowed;               /* by name: 1u << enum cw_purpose */
+	bool any;
 	struct bytes first;             /* contents of its OID */
 	struct bytes any_at;
 	struct bytes prohibited;        /* the first that no server may have */
 };
 
-static enum oid
-purpose_oid(enum cw_purpose purpose)
+static const enum oid purpose_oids[CW_PURPOSE_COUNT] = {
+	[CW_SERVER] = OID_KP_SERVER_AUTH,
+	[CW_CLIENT] = OID_KP_CLIENT_AUTH,
+	[CW_EMAIL] = OID_KP_EMAIL_PROTECTION,
+	[CW_ANY_PURPOSE] = OID_UNKNOWN,
+	[CW_CODE_SIGNING] = OID_KP_CODE_SIGNING,
+	[CW_TIME_STAMPING] = OID_KP_TIME_STAMPING,
+	[CW_OCSP_SIGNING] = OID_KP_OCSP_SIGNING
+};
+
+static unsigned
+purpose_bit(enum oid id)
 {
-	switch (purpose) {
-	case CW_SERVER:
-		return OID_KP_SERVER_AUTH;
-	case CW_CLIENT:
-		return OID_KP_CLIENT_AUTH;
-	case CW_EMAIL:
-		return OID_KP_EMAIL_PROTECTION;
-	case CW_ANY_PURPOSE:
-		break;
-	}
-	return OID_UNKNOWN;
+	unsigned i;
+
+	for (i = 0; id != OID_UNKNOWN && i < CW_PURPOSE_COUNT; i++)
+		if (purpose_oids[i] == id)
+			return 1u << i;
+	return 0;
+}
+
+/* Those that no CA has ruled out so far. */
+static unsigned
+purposes_left(const struct walk *w)
+{
+	return walk_purposes(w) & ~w->purposes_out;
+}
+
+/* Nobody asks what it is for. */
+static bool
+any_will_do(const struct walk *w)
+{
+	return (walk_purposes(w) >> CW_ANY_PURPOSE & 1) != 0;
 }
 
 /* BR 7.1.2.7.10: purposes that must not stand beside serverAuth. */
@@ -53,7 +73,7 @@ is_prohibited(enum oid purpose)
 
 /* ExtKeyUsageSyntax ::= SEQUENCE SIZE (1..MAX) OF KeyPurposeId */
 static struct purposes
-purposes_read(const struct cert *c, enum oid needed)
+purposes_read(const struct cert *c)
 {
 	struct der_trouble trouble = { 0 };
 	struct purposes p = { 0 };
@@ -66,7 +86,7 @@ purposes_read(const struct cert *c, enum oid needed)
 		id = oid_find(oid);
 		if (p.count++ == 0)
 			p.first = oid;
-		p.exact = p.exact || id == needed;
+		p.allowed |= purpose_bit(id);
 		if (id == OID_KP_ANY) {
 			p.any = true;
 			p.any_at = oid;
@@ -83,14 +103,25 @@ find_usage(struct walk *w, enum failure_id id, struct bytes at)
 	return find(w->found, id, w->cert, FIELD_EXT_KEY_USAGE, at);
 }
 
+/* The first purpose that would still do. */
+static enum oid
+purpose_needed(const struct walk *w)
+{
+	unsigned left = purposes_left(w), i = 0;
+
+	while ((left >> i & 1) == 0)
+		i++;
+	return purpose_oids[i];
+}
+
 /* {1} the purpose needed, {2} the first there is, {3} how many there are */
 static void
 find_purpose(struct walk *w, enum failure_id id, struct bytes at,
-    enum oid needed, const struct purposes *p)
+    const struct purposes *p)
 {
 	struct finding *f = find_usage(w, id, at);
 
-	f->value[0] = value_word(oid_name(needed));
+	f->value[0] = value_word(oid_name(purpose_needed(w)));
 	f->value[1] = value_oid(p->first);
 	f->value[2] = value_number((int64_t)p->count);
 }
@@ -102,44 +133,45 @@ check_server_usage(struct walk *w, const struct extension *ext,
 {
 	if (ext->critical)
 		find_usage(w, F_EKU_CRITICAL, ext->critical_at);
-	if (p->exact && p->prohibited.len > 0)
+	if ((p->allowed >> CW_SERVER & 1) != 0 && p->prohibited.len > 0)
 		find_usage(w, F_EKU_PROHIBITED_COMBINATION,
 		    p->prohibited)->value[0] = value_oid(p->prohibited);
 }
 
+/* Of several purposes one that all CAs allow has to be left, where CAs count. */
 static void
 check_target_usage(struct walk *w, const struct extension *ext,
     const struct purposes *p)
 {
-	enum oid needed = purpose_oid(w->question->purpose);
-
 	if (w->question->purpose == CW_SERVER)
 		check_server_usage(w, ext, p);
-	if (needed == OID_UNKNOWN || p->exact)
+	if (any_will_do(w) || (p->allowed & purposes_left(w)) != 0)
 		return;
 	if (p->any)
-		find_purpose(w, F_EKU_ONLY_ANY, p->any_at, needed, p);
+		find_purpose(w, F_EKU_ONLY_ANY, p->any_at, p);
 	else
 		find_purpose(w, F_EKU_PURPOSE_NOT_ALLOWED,
-		    w->cert->ext_key_usage, needed, p);
+		    w->cert->ext_key_usage, p);
 }
 
 /* BR 7.1.2.10.6: a CA for servers says so; elsewhere "any" will do. */
 static void
 check_issuer_usage(struct walk *w, const struct purposes *p)
 {
-	enum oid needed = purpose_oid(w->question->purpose);
-	bool lacks = needed != OID_UNKNOWN && !p->exact;
+	bool lacks = !any_will_do(w) && (p->allowed & purposes_left(w)) == 0;
 
 	if (lacks && !p->any)
 		find_purpose(w, F_EKU_ISSUER_PURPOSE_NOT_ALLOWED,
-		    w->cert->ext_key_usage, needed, p);
+		    w->cert->ext_key_usage, p);
 	else if (lacks && w->question->profile == CW_WEBPKI && !w->is_anchor)
-		find_purpose(w, F_EKU_ONLY_ANY, p->any_at, needed, p);
+		find_purpose(w, F_EKU_ONLY_ANY, p->any_at, p);
 	else if (w->is_anchor && cert_self_issued(w->cert) &&
 	    walk_binds_issuer(w))
 		find_usage(w, F_EKU_ON_ROOT, w->cert->ext_key_usage)->value[0] =
 		    value_oid(p->first);
+	if (!lacks && !p->any && failure_severity(
+	    F_EKU_ISSUER_PURPOSE_NOT_ALLOWED, &w->found->rule) != CW_OFF)
+		w->purposes_out |= ~p->allowed;
 }
 
 void
@@ -165,7 +197,7 @@ check_extended_key_usage(struct walk *w)
 		find_usage(w, F_EKU_EMPTY, ext->value);
 		return;
 	}
-	p = purposes_read(c, purpose_oid(w->question->purpose));
+	p = purposes_read(c);
 	if (w->is_target)
 		check_target_usage(w, ext, &p);
 	else

@@ -55,22 +55,30 @@ check_issuer(struct walk *w)
  * TLS 1.2 the decryption of a secret (RFC 8446 4.4.2.2, RFC 5246 7.4.2).
  */
 static bool
-usable_in_handshake(const struct walk *w)
+usable_for(const struct cert *c, enum cw_purpose purpose)
 {
-	const struct cert *c = w->cert;
-
-	switch (w->question->purpose) {
+	switch (purpose) {
 	case CW_SERVER:
 		return cert_has_usage(c, KU_DIGITAL_SIGNATURE) ||
 		    (c->spki.kind == KEY_RSA &&
 		    cert_has_usage(c, KU_KEY_ENCIPHERMENT));
 	case CW_CLIENT:
 		return cert_has_usage(c, KU_DIGITAL_SIGNATURE);
-	case CW_EMAIL:
-	case CW_ANY_PURPOSE:
-		break;
+	default:
+		return true;
 	}
-	return true;
+}
+
+static bool
+usable_in_handshake(const struct walk *w)
+{
+	unsigned wanted = walk_purposes(w), i;
+
+	for (i = 0; i < CW_PURPOSE_COUNT; i++)
+		if ((wanted >> i & 1) != 0 &&
+		    usable_for(w->cert, (enum cw_purpose)i))
+			return true;
+	return false;
 }
 
 static void

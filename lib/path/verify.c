@@ -25,7 +25,8 @@ question_check(const struct cw_question *q, struct cw_error *err)
 		return -1;
 	}
 	if ((unsigned)q->profile >= CW_PROFILE_COUNT ||
-	    (unsigned)q->purpose > CW_ANY_PURPOSE ||
+	    (unsigned)q->purpose >= CW_PURPOSE_COUNT ||
+	    q->or_purposes >> CW_PURPOSE_COUNT != 0 ||
 	    (unsigned)q->anchor_mode > CW_ANCHOR_KEY ||
 	    (unsigned)q->name_type > CW_NAME_EMAIL) {
 		error_set(err, "the question holds a value without a meaning");

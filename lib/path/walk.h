@@ -20,6 +20,7 @@ struct walk {
 	/* State of 6.1.2. */
 	unsigned max_path_length;       /* (k) */
 	const struct cert *path_length_by;      /* who set it; NULL: the caller */
+	unsigned purposes_out;          /* that a CA above has ruled out */
 };
 
 /* Walks it from the top down. Links have been judged before, or not at all. */
@@ -45,6 +46,13 @@ walk_binds_fields(const struct walk *w)
 {
 	return w->is_target || !w->is_anchor ||
 	    w->question->anchor_mode == CW_ANCHOR_CERTIFICATE;
+}
+
+/* Purposes of which one is enough, a bit each: 1u << CW_SERVER ... */
+static inline unsigned
+walk_purposes(const struct walk *w)
+{
+	return 1u << w->question->purpose | w->question->or_purposes;
 }
 
 /* validity.c */

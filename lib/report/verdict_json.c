@@ -68,7 +68,14 @@ purpose_name(enum cw_purpose purpose)
 		return "client";
 	case CW_EMAIL:
 		return "email";
+	case CW_CODE_SIGNING:
+		return "code-signing";
+	case CW_TIME_STAMPING:
+		return "time-stamping";
+	case CW_OCSP_SIGNING:
+		return "ocsp-signing";
 	case CW_ANY_PURPOSE:
+	case CW_PURPOSE_COUNT:
 		break;
 	}
 	return "any";

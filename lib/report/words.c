@@ -97,7 +97,14 @@ target_role(enum cw_purpose purpose)
 		return "the client certificate";
 	case CW_EMAIL:
 		return "the e-mail certificate";
+	case CW_CODE_SIGNING:
+		return "the code signing certificate";
+	case CW_TIME_STAMPING:
+		return "the time stamping certificate";
+	case CW_OCSP_SIGNING:
+		return "the OCSP responder's certificate";
 	case CW_ANY_PURPOSE:
+	case CW_PURPOSE_COUNT:
 		break;
 	}
 	return "the certificate judged";

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A case of a limbo document as a question, the keys added to limbo's too. */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+#include "tests/limbo.h"
+
+/* "2024-01-01T00:00:00+00:00" is what limbo writes; without one, now is as good
+   as any time: certificates of such cases are good for centuries. */
+static bool
+take_time(struct cw_question *q, const json_t *c)
+{
+	char utc[24];
+	const char *s = limbo_text(c, "validation_time");
+
+	if (*s == '\0')
+		s = "2026-07-01T00:00:00";
+	if (strlen(s) < 19)
+		return false;
+	snprintf(utc, sizeof(utc), "%.19sZ", s);
+	return cw_time_read(utc, 0, &q->at);
+}
+
+static bool
+take_name(struct cw_question *q, const json_t *c)
+{
+	const json_t *name = json_object_get(c, "expected_peer_name");
+	const char *kind;
+
+	if (!json_is_object(name))
+		name = json_array_get(json_object_get(c,
+		    "expected_peer_names"), 0);
+	if (!json_is_object(name)) {
+		q->any_name = true;
+		return true;
+	}
+	kind = limbo_text(name, "kind");
+	q->name = limbo_text(name, "value");
+	if (strcmp(kind, "DNS") == 0)
+		q->name_type = CW_NAME_DNS;
+	else if (strcmp(kind, "IP") == 0)
+		q->name_type = CW_NAME_IP;
+	else if (strcmp(kind, "RFC822") == 0)
+		q->name_type = CW_NAME_EMAIL;
+	else
+		return false;
+	return true;
+}
+
+static bool
+purpose_read(const char *word, enum cw_purpose *purpose)
+{
+	static const struct {
+		const char *word;
+		enum cw_purpose purpose;
+	} table[] = {
+		{ "serverAuth", CW_SERVER }, { "clientAuth", CW_CLIENT },
+		{ "emailProtection", CW_EMAIL }, { "any", CW_ANY_PURPOSE },
+		{ "codeSigning", CW_CODE_SIGNING },
+		{ "timeStamping", CW_TIME_STAMPING },
+		{ "OCSPSigning", CW_OCSP_SIGNING }
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		if (strcmp(word, table[i].word) == 0) {
+			*purpose = table[i].purpose;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* "any-of": one of extended_key_usage is enough. */
+static bool
+take_purposes(struct cw_question *q, const json_t *list)
+{
+	const json_t *word;
+	enum cw_purpose p;
+	size_t i;
+
+	json_array_foreach(list, i, word) {
+		if (!json_is_string(word) ||
+		    !purpose_read(json_string_value(word), &p))
+			return false;
+		if (i == 0)
+			q->purpose = p;
+		else
+			q->or_purposes |= 1u << p;
+	}
+	return json_array_size(list) > 0;
+}
+
+static bool
+take_purpose(struct cw_question *q, const json_t *c)
+{
+	const char *word = limbo_text(c, "purpose");
+
+	if (*word == '\0')
+		word = strcmp(limbo_text(c, "validation_kind"), "CLIENT") == 0 ?
+		    "clientAuth" : "serverAuth";
+	if (strcmp(word, "any-of") == 0)
+		return take_purposes(q, json_object_get(c,
+		    "extended_key_usage"));
+	return purpose_read(word, &q->purpose);
+}
+
+/* limbo's own cases have no profile: those of the web say so in their name. */
+static enum cw_profile
+profile_of(const json_t *c, const struct limbo_run *run)
+{
+	enum cw_profile profile;
+
+	if (run->forced)
+		return run->profile;
+	if (cw_profile_read(limbo_text(c, "profile"), &profile))
+		return profile;
+	return strncmp(limbo_text(c, "id"), "webpki::", 8) == 0 ? CW_WEBPKI :
+	    CW_RFC5280;
+}
+
+static enum cw_anchor_mode
+anchor_mode_of(const json_t *c)
+{
+	const json_t *anchor = json_object_get(c, "trust_anchor");
+
+	if (!json_is_object(anchor))
+		return CW_ANCHOR_CERTIFICATE;
+	return json_is_true(json_object_get(anchor, "enforce_constraints")) ||
+	    json_is_true(json_object_get(anchor, "enforce_validity")) ?
+	    CW_ANCHOR_CERTIFICATE : CW_ANCHOR_KEY;
+}
+
+const char *
+limbo_question(const json_t *c, const struct limbo_run *run,
+    struct cw_question *q)
+{
+	const json_t *depth = json_object_get(c, "max_chain_depth");
+
+	if (!take_time(q, c))
+		return "a time of validation that cannot be read";
+	if (!take_name(q, c))
+		return "a name of a kind that cannot be asked for";
+	if (!take_purpose(q, c))
+		return "a purpose that cannot be asked for";
+	if (json_is_integer(depth)) {
+		if (json_integer_value(depth) < 1)
+			return "a depth of 0 cannot be asked for";
+		q->max_intermediates = (unsigned)json_integer_value(depth);
+	}
+	q->profile = profile_of(c, run);
+	q->anchor_mode = anchor_mode_of(c);
+	q->strict = strcmp(limbo_text(c, "issuer_rules"), "error") == 0;
+	return NULL;
+}
