@@ -349,6 +349,15 @@ grow_unreadable(struct grove *g)
 	plain(g->trust, ROOT, ROOT);
 }
 
+/* What the peer never sent is told by nobody else: the issuer is missing. */
+static void
+grow_unreadable_rest(struct grove *g)
+{
+	grove_leaf(g, SUB, NULL, NULL);
+	grove_ca(g->rest, &(struct tree){ SUB, ROOT, NULL, NULL, unreadable });
+	plain(g->trust, ROOT, ROOT);
+}
+
 static void
 grow_unreadable_beside(struct grove *g)
 {
@@ -562,6 +571,8 @@ static const struct {
 	    "error target-certificate-missing", "" },
 	{ "an intermediate that cannot be read", grow_unreadable,
 	    "error der-malformed", GROVE_HOST },
+	{ "an intermediate at hand that cannot be read", grow_unreadable_rest,
+	    "error issuer-not-found", GROVE_HOST },
 	{ "another certificate that cannot be read", grow_unreadable_beside,
 	    "error der-malformed", PATH TOP },
 	{ "a leaf that cannot be read", grow_unreadable_leaf,
