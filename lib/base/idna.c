@@ -117,6 +117,7 @@ idna_to_ascii(const char *name, struct buffer *out, const char **problem)
 	} else {
 		rc = idn2_lookup_u8((const uint8_t *)name, &ascii,
 		    IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL);
+		out->failed |= rc == IDN2_MALLOC;
 		*problem = idn2_strerror(rc);
 		good = rc == IDN2_OK &&
 		    ascii_write((const char *)ascii, out, problem);
@@ -124,5 +125,5 @@ idna_to_ascii(const char *name, struct buffer *out, const char **problem)
 	}
 	if (!good)
 		buffer_cut(out, start);
-	return good;
+	return good && !out->failed;
 }

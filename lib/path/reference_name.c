@@ -131,7 +131,7 @@ host_read(struct reference_name *r, const char *name)
 		return;
 	}
 	if (!idna_to_ascii(name, &ascii, &problem)) {
-		r->failed = ascii.failed;
+		r->failed = ascii.failed;       /* half a name is none */
 		r->problem = problem != NULL ? problem :
 		    N_("it is no legal host name");
 	} else {

@@ -159,7 +159,7 @@ draw_fields(struct page *p, const struct cw_verdict *v,
 		second_place(p, f->other);
 		rows_draw(p, &second, width, '-', INK_BLUE);
 	}
-	if (first.failed || second.failed)
+	if (rows_failed(&first) || rows_failed(&second))
 		p->out->failed = true;
 	rows_free(&first);
 	rows_free(&second);

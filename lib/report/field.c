@@ -24,20 +24,21 @@ absent(struct row *row)
 	buffer_string(&row->value, "(absent)");
 }
 
-static void
+static struct row *
 hex_row(struct rows *rows, enum field field, struct bytes octets, size_t max)
 {
 	struct row *row = field_row(rows, field, octets);
 
 	if (octets.data == NULL) {
 		absent(row);
-		return;
+		return row;
 	}
 	if (octets.len == 0)
 		buffer_string(&row->value, "(no octet)");
 	else
 		escape_hex(&row->value, octets, max);
 	row_part(row, 0, octets);
+	return row;
 }
 
 static void
@@ -85,6 +86,7 @@ attribute_parts(struct row *row, struct bytes name)
 		const char *at = NULL;
 
 		attribute_text(&a, &text);
+		row->value.failed |= text.failed;
 		if (!text.failed && text.len > 0 && row->value.data != NULL)
 			at = strstr((const char *)row->value.data + from,
 			    (const char *)text.data);
@@ -232,10 +234,9 @@ static void
 signature_value_row(struct rows *rows, const struct cert *c)
 {
 	struct bytes octets = c->signature.bytes;
-	struct row *row;
+	struct row *row = hex_row(rows, FIELD_SIGNATURE_VALUE, octets,
+	    SIGNATURE_SHOWN);
 
-	hex_row(rows, FIELD_SIGNATURE_VALUE, octets, SIGNATURE_SHOWN);
-	row = &rows->row[rows->count - 1];
 	if (octets.data != NULL && octets.len > SIGNATURE_SHOWN) {
 		buffer_format(&row->value, " (%zu octets)", octets.len);
 		row_part(row, 0, octets);
@@ -308,12 +309,10 @@ reference_row(struct rows *rows, const struct field_context *context)
 static void
 certificate_rows(struct rows *rows, const struct cert *c)
 {
-	struct row *row;
-
 	name_row(rows, FIELD_SUBJECT, c->subject);
 	hex_row(rows, FIELD_SERIAL_NUMBER, c->serial, HEX_SHOWN);
-	row = &rows->row[0];
-	row->field = FIELD_CERTIFICATE;
+	if (rows->count > 0)
+		rows->row[0].field = FIELD_CERTIFICATE;
 }
 
 void

@@ -59,7 +59,7 @@ rows_json(struct json *j, const struct cert *c, const struct rows *rows)
 		label = row.label;
 		json_append(j, array, row_json(j, c, &row));
 	}
-	j->failed = j->failed || rows->failed;
+	j->failed = j->failed || rows_failed(rows);
 	return array;
 }
 
@@ -218,6 +218,7 @@ put_lines(struct json *j, json_t *array, const struct failure *failure,
 			if (!template.failed && template.data != NULL)
 				words_fill_command(&text,
 				    (const char *)template.data, words);
+			text.failed |= template.failed;
 			json_put_text(j, object, "line", &text);
 			buffer_free(&template);
 		}

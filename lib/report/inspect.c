@@ -161,7 +161,7 @@ inspect_draw(struct page *p, const struct cert *c)
 	for (size_t i = 0; i < rows.count; i++)
 		row_write(p, c, &rows.row[i], labels);
 	faults_write(p, c);
-	if (rows.failed)
+	if (rows_failed(&rows))
 		p->out->failed = true;
 	rows_free(&rows);
 }

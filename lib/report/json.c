@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include <stdlib.h>
 #include "base/calendar.h"
 #include "base/escape.h"
 #include "report/json.h"
@@ -162,18 +161,25 @@ json_put_sha256(struct json *j, json_t *object, const char *key,
 	    (struct bytes){ digest, sizeof(digest) });
 }
 
+static int
+append(const char *text, size_t len, void *to)
+{
+	struct buffer *out = to;
+
+	buffer_add(out, (struct bytes){ (const uint8_t *)text, len });
+	return out->failed ? -1 : 0;
+}
+
 char *
 json_finish(struct json *j, json_t *root)
 {
 	struct buffer out = BUFFER_EMPTY;
-	char *text = j->failed ? NULL : json_dumps(root, JSON_INDENT(2));
 
+	if (j->failed || json_dump_callback(root, append, &out,
+	    JSON_INDENT(2)) != 0)
+		out.failed = true;
 	json_decref(root);
-	if (text == NULL)
-		return NULL;
-	buffer_string(&out, text);
 	buffer_byte(&out, '\n');
-	free(text);
 	if (out.failed) {
 		buffer_free(&out);
 		return NULL;

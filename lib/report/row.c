@@ -22,6 +22,15 @@ rows_free(struct rows *rows)
 	*rows = (struct rows)ROWS_EMPTY;
 }
 
+bool
+rows_failed(const struct rows *rows)
+{
+	for (size_t i = 0; i < rows->count; i++)
+		if (rows->row[i].value.failed || rows->row[i].caption.failed)
+			return true;
+	return rows->failed || rows->scratch.value.failed;
+}
+
 static bool
 rows_grow(struct rows *rows)
 {

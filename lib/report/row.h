@@ -42,6 +42,8 @@ struct rows {
 #define ROWS_EMPTY { .count = 0 }
 
 void rows_free(struct rows *rows);
+/* Something is missing from them: no memory. */
+bool rows_failed(const struct rows *rows);
 /* A further row; never NULL (rows->failed then). */
 struct row *rows_add(struct rows *rows, enum field field, const char *label,
     struct bytes at);

@@ -54,6 +54,7 @@ fit_names(const struct page *p, struct tree *t, size_t max)
 
 		page_fit(&cut, text_of(&b->name),
 		    max > from + 8 ? max - from : 8, false);
+		cut.failed |= b->name.failed;
 		buffer_free(&b->name);
 		b->name = cut;
 		from += page_width(text_of(&b->name));
@@ -173,7 +174,7 @@ source_write(struct buffer *out, const struct cw_verdict *v, size_t i)
 
 /* Columns of the widest source, and the sources themselves. */
 static size_t
-sources_width(const struct cw_verdict *v, size_t max)
+sources_width(struct page *p, const struct cw_verdict *v, size_t max)
 {
 	size_t widest = 0;
 
@@ -184,6 +185,7 @@ sources_width(const struct cw_verdict *v, size_t max)
 		source_write(&source, v, i);
 		w = page_width(text_of(&source));
 		widest = w > widest ? w : widest;
+		p->out->failed |= source.failed;
 		buffer_free(&source);
 	}
 	return widest > max ? max : widest;
@@ -234,7 +236,8 @@ tree_draw_valid(struct page *p, const struct cw_verdict *v)
 	count = t->count;
 	for (size_t i = 0; i < count; i++)
 		t->branch[i].left[0] = '\0';
-	sources = sources_width(v, p->columns / 4 - (is_narrow(p) ? 2 : 0));
+	sources = sources_width(p, v, p->columns / 4 -
+	    (is_narrow(p) ? 2 : 0));
 	/* What stands behind the name: its state, source and end. */
 	taken = strlen(GUTTER) + sources + (is_narrow(p) ? 23 : 33);
 	names = strlen(GUTTER) + fit_names(p, t, p->columns - taken) +
