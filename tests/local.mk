@@ -25,6 +25,7 @@ SUITES = \
 	tests/check_json \
 	tests/check_key \
 	tests/check_key_usage \
+	tests/check_memory \
 	tests/check_mint \
 	tests/check_oid \
 	tests/check_pairs \
@@ -112,6 +113,17 @@ SCRUB_ENVIRONMENT = unset SSL_CERT_FILE SSL_CERT_DIR SSLKEYLOGFILE CAROOT \
 	CK_DEFAULT_TIMEOUT=300; \
 	export top_srcdir top_builddir PYTHON OPENSSL CERTTOOL GNUTLS_SERV \
 	CHAINWRIGHT LOOPBACK CK_DEFAULT_TIMEOUT;
+
+# Everything that the library asks for memory, so that it can be refused.
+tests_check_memory_LINK = $(LINK) -Wl,--wrap=malloc -Wl,--wrap=calloc \
+	-Wl,--wrap=realloc -Wl,--wrap=free -Wl,--wrap=arena_alloc \
+	-Wl,--wrap=arena_array -Wl,--wrap=arena_copy \
+	-Wl,--wrap=arena_string -Wl,--wrap=gnutls_pubkey_init \
+	-Wl,--wrap=gnutls_pubkey_deinit \
+	-Wl,--wrap=gnutls_pubkey_import_ecc_raw \
+	-Wl,--wrap=gnutls_pubkey_import_rsa_raw \
+	-Wl,--wrap=gnutls_pubkey_verify_data2 -Wl,--wrap=idn2_lookup_u8 \
+	-Wl,--wrap=walk_path
 
 # make bench: each beside its floor and its peers, in the same run.
 BENCHES = \
