@@ -91,8 +91,8 @@ defect_twin(struct scenario *twin, struct arena *arena,
 	twin->strict = broken->strict;
 	twin->purpose = broken->purpose;
 	twin->anchor_mode = broken->anchor_mode;
-	twin->max_intermediates = broken->max_intermediates;
-	twin->max_signatures = broken->max_signatures;
+	memcpy(twin->limit, broken->limit, sizeof(twin->limit));
+	twin->limit_count = broken->limit_count;
 	if (broken->name_type == CW_NAME_NONE)
 		twin->name_type = CW_NAME_NONE;
 	else if (broken->name_type != twin->name_type ||
@@ -157,6 +157,21 @@ defect_critical(struct cert_spec *s, enum oid id, bool critical)
 		e->critical = critical;
 	else
 		s->failed = true;
+}
+
+void
+defect_limit(struct scenario *s, const char *name, unsigned most)
+{
+	size_t i = 0;
+
+	while (i < s->limit_count && strcmp(s->limit[i].name, name) != 0)
+		i++;
+	if (i == SCENARIO_LIMITS) {
+		s->failed = true;
+		return;
+	}
+	s->limit[i] = (struct cw_limit){ name, most };
+	s->limit_count = i == s->limit_count ? i + 1 : s->limit_count;
 }
 
 void

@@ -29,6 +29,9 @@ struct bytes defect_empty(struct cert_spec *s);
    were planted together do not go together. */
 void defect_critical(struct cert_spec *s, enum oid id, bool critical);
 
+/* The question is asked with this limit. */
+void defect_limit(struct scenario *s, const char *name, unsigned most);
+
 /* SubjectAltName of DNS names alone; b may be NULL. */
 void defect_dns(struct cert_spec *s, const char *a, const char *b);
 /* SubjectAltName of the name that is asked for and one other. */

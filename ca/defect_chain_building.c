@@ -139,7 +139,7 @@ void
 defect_CHAIN_DEPTH_EXCEEDED(struct scenario *s)
 {
 	defect_send(s, s->sent_count, defect_policy_ca(s));
-	s->max_intermediates = 1;
+	defect_limit(s, "depth", 1);
 }
 
 /* Leaf, the upper CA, then the one that signed the leaf. */
@@ -182,5 +182,5 @@ defect_PATH_SEARCH_BUDGET_EXHAUSTED(struct scenario *s)
 	spec_extension(s->leaf, OID_CE_AUTHORITY_KEY_ID, false,
 	    DEFECT_ELEMENT(s->leaf, DER_SEQUENCE,
 	        DEFECT_ELEMENT(s->leaf, DER_CONTEXT(0), id)));
-	s->max_signatures = 6;
+	defect_limit(s, "signatures", 6);
 }

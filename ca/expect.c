@@ -94,11 +94,9 @@ verify_command(const struct cw_question *q)
 	if (q->anchor_mode != CW_ANCHOR_CERTIFICATE)
 		word_add(words, "--anchor-mode",
 		    anchor_mode_word(q->anchor_mode));
-	if (q->max_intermediates != 0)
-		word_format(words, "--max-depth", "%u", q->max_intermediates);
-	if (q->max_signatures != 0)
-		word_format(words, "--max-signatures", "%u",
-		    q->max_signatures);
+	for (size_t i = 0; i < q->limit_count; i++)
+		word_format(words, "--limit", "%s=%u", q->limit[i].name,
+		    q->limit[i].most);
 	if (q->strict)
 		word_add(words, "--strict", NULL);
 	word_add(words, "fullchain.pem", NULL);
@@ -151,11 +149,14 @@ static int
 question_add(json_t *document, const struct cw_question *q)
 {
 	char at[CALENDAR_TEXT];
-	json_t *part;
+	json_t *part, *limits = json_object();
 	int result;
 
 	calendar_iso(q->at, at);
-	part = json_pack("{s:s?, s:s?, s:s, s:s, s:s, s:s, s:b, s:i, s:i}",
+	for (size_t i = 0; i < q->limit_count; i++)
+		json_object_set_new(limits, q->limit[i].name,
+		    json_integer((json_int_t)q->limit[i].most));
+	part = json_pack("{s:s?, s:s?, s:s, s:s, s:s, s:s, s:b, s:o}",
 	    "host", q->any_name ? NULL : q->name,
 	    "host_type", q->any_name ? NULL : name_type_word(q->name_type),
 	    "at", at,
@@ -163,8 +164,7 @@ question_add(json_t *document, const struct cw_question *q)
 	    "purpose", purpose_word(q->purpose),
 	    "anchor_mode", anchor_mode_word(q->anchor_mode),
 	    "strict", (int)q->strict,
-	    "max_intermediates", (int)q->max_intermediates,
-	    "max_signatures", (int)q->max_signatures);
+	    "limits", limits);
 	result = part != NULL ? json_object_update(document, part) : -1;
 	json_decref(part);
 	return result;

@@ -11,6 +11,7 @@
 #include "find/failure.h"
 
 #define SCENARIO_CERTS 24
+#define SCENARIO_LIMITS 8
 
 enum { SCENARIO_ROOT, SCENARIO_ISSUING, SCENARIO_LEAF, SCENARIO_FIRST_EXTRA };
 
@@ -33,7 +34,8 @@ struct scenario {
 	enum cw_purpose purpose;
 	enum cw_anchor_mode anchor_mode;
 	bool strict;
-	unsigned max_intermediates, max_signatures;
+	struct cw_limit limit[SCENARIO_LIMITS];
+	size_t limit_count;
 
 	/* Edits the PEM text of the chain file, for what lies outside DER. */
 	void (*patch_pem)(struct buffer *pem);

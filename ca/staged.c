@@ -79,8 +79,8 @@ question_fill(struct cw_scenario *c)
 		.purpose = s->purpose,
 		.anchor_mode = s->anchor_mode,
 		.strict = s->strict,
-		.max_intermediates = s->max_intermediates,
-		.max_signatures = s->max_signatures,
+		.limit = s->limit,
+		.limit_count = s->limit_count
 	};
 }
 

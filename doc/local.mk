@@ -8,6 +8,7 @@ dist_schema_DATA = \
 	doc/schema/chainwright-demo-1.json \
 	doc/schema/chainwright-expect-1.json \
 	doc/schema/chainwright-failures-1.json \
+	doc/schema/chainwright-limits-1.json \
 	doc/schema/chainwright-mint-1.json
 
 # The manual is made from the tables of the program.

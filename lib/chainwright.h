@@ -82,6 +82,34 @@ CW_PUBLIC enum cw_name_type cw_name_guess(const char *text);
  */
 CW_PUBLIC bool cw_time_read(const char *text, int64_t now, int64_t *seconds);
 
+/* ---- what an input may cost ------------------------------------------------- */
+
+/* "depth" and 0: no CA may stand between anchor and target. */
+struct cw_limit {
+	const char *name;
+	unsigned most;
+};
+
+struct cw_limit_row {
+	const char *name;       /* "depth" */
+	unsigned by_default;
+	unsigned least, most;   /* what it may be set to */
+	const char *unit;       /* "certificates" */
+	const char *counts;     /* what it counts, and why there is a limit */
+	const char *why;
+};
+
+/* Every limit there is: rows 0 to cw_limits() - 1; false: no such row. */
+CW_PUBLIC size_t cw_limits(void);
+CW_PUBLIC bool cw_limit_row(size_t i, struct cw_limit_row *out);
+
+/*
+ * "depth=0"; the name in *out lives for ever. -1: no limit has that name (the
+ * sentence says which is nearest), or it cannot be set to that number.
+ */
+CW_PUBLIC int cw_limit_read(const char *text, struct cw_limit *out,
+    struct cw_error *err);
+
 /* ---- certificates --------------------------------------------------------- */
 
 /* An ordered list of certificates, readable or not, with their origins. */
@@ -92,11 +120,18 @@ CW_PUBLIC void cw_certs_free(struct cw_certs *certs);
 CW_PUBLIC size_t cw_certs_count(const struct cw_certs *certs);
 
 /*
+ * Sets limits of reading for what is added later; those that are spent while a
+ * chain is judged have no effect here. -1: as cw_limit_read; none is set then.
+ */
+CW_PUBLIC int cw_certs_limit(struct cw_certs *certs,
+    const struct cw_limit *limit, size_t count, struct cw_error *err);
+
+/*
  * Adds every certificate of a file ("-": standard input), PEM or DER, found out
  * by looking. A block that claims to be a certificate and cannot be read is
  * added as such, and found by cw_verify. -1: the file cannot be read, holds no
- * certificate (empty, a private key, text), or exceeds 16 MiB or 10,000
- * objects. Nothing was added then.
+ * certificate (empty, a private key, text), or exceeds the limits file-octets
+ * or file-objects. Nothing was added then.
  */
 CW_PUBLIC int cw_certs_load(struct cw_certs *certs, const char *path,
     struct cw_error *err);
@@ -134,8 +169,10 @@ struct cw_question {
 	                                   well: 1u << CW_CLIENT ... */
 	enum cw_anchor_mode anchor_mode;
 	bool strict;                    /* rules that bind issuers are errors */
-	unsigned max_intermediates;     /* 0: 10 */
-	unsigned max_signatures;        /* 0: 100 */
+	const struct cw_limit *limit;   /* those that are not to be as by
+	                                   default; limits of reading have no
+	                                   effect here, see cw_certs_limit */
+	size_t limit_count;
 };
 
 struct cw_verdict;

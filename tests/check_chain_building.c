@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include "tests/grove.h"
 #include "tests/test.h"
@@ -940,13 +941,16 @@ grow_line(struct grove *g, size_t intermediates)
 	char subject[16], issuer[16];
 	size_t i;
 
-	grove_leaf(g, node_name(0, issuer), NULL, NULL);
-	for (i = 0; i + 1 < intermediates; i++)
+	grove_leaf(g, intermediates == 0 ? ROOT : node_name(0, issuer), NULL,
+	    NULL);
+	for (i = 0; i < intermediates; i++)
 		plain(g->chain, node_name((int)i, subject),
+		    i + 1 == intermediates ? ROOT :
 		    node_name((int)i + 1, issuer));
-	plain(g->chain, node_name((int)i, subject), ROOT);
 	plain(g->trust, ROOT, ROOT);
 }
+
+#define DEFAULT_DEPTH UINT_MAX
 
 static const struct {
 	size_t intermediates;
@@ -954,11 +958,11 @@ static const struct {
 	const char *found;
 } depths[] = {
 	{ 1, 1, "" }, { 2, 1, "error chain-depth-exceeded" },
-	{ 2, 2, "" }, { 10, 0, "" }, { 11, 0, "error chain-depth-exceeded" },
+	{ 0, 0, "" }, { 1, 0, "error chain-depth-exceeded" },
+	{ 2, 2, "" }, { 10, DEFAULT_DEPTH, "" },
+	{ 11, DEFAULT_DEPTH, "error chain-depth-exceeded" },
 	{ 16, 16, "" }, { 17, 16, "error chain-depth-exceeded" },
-	/* More than can be allowed. */
-	{ 17, 1000, "error chain-depth-exceeded" },
-	{ 40, 1000, "error chain-depth-exceeded" },
+	{ 40, 16, "error chain-depth-exceeded" },
 };
 
 START_TEST(test_depth)
@@ -968,7 +972,8 @@ START_TEST(test_depth)
 
 	grove_start(&g);
 	grow_line(&g, depths[_i].intermediates);
-	g.question.max_intermediates = depths[_i].limit;
+	if (depths[_i].limit != DEFAULT_DEPTH)
+		grove_limit(&g, "depth", depths[_i].limit);
 	grove_ask(&g);
 	ck_assert_msg(strcmp(grove_found(&g), depths[_i].found) == 0,
 	    "%zu within %u: %s", depths[_i].intermediates, depths[_i].limit,
@@ -993,7 +998,7 @@ START_TEST(test_depth_self_issued)
 	grove_ca(g.chain, &(struct tree){ SUB, SUB, "2", "1", five_years });
 	grove_ca(g.chain, &(struct tree){ SUB, ROOT, "1", NULL, NULL });
 	plain(g.trust, ROOT, ROOT);
-	g.question.max_intermediates = 1;
+	grove_limit(&g, "depth", 1);
 	ask_within(&g, 5, "", GROVE_HOST " < " SUB " < " SUB " < " SUB TOP);
 	grove_end(&g);
 }
@@ -1006,9 +1011,9 @@ START_TEST(test_signatures)
 
 	grove_start(&g);
 	grow_good(&g);
-	g.question.max_signatures = 2;
+	grove_limit(&g, "signatures", 2);
 	ask_within(&g, 2, "", PATH TOP);
-	g.question.max_signatures = 1;
+	grove_limit(&g, "signatures", 1);
 	ask_within(&g, 1, "error path-search-budget-exhausted", PATH TOP);
 	f = &g.verdict->findings.list[0];
 	ck_assert_int_eq(f->value[1].as.number, 1);

@@ -529,14 +529,14 @@ START_TEST(test_limits)
 	struct cw_error err;
 	unsigned i;
 
-	for (i = 0; i <= CERTS_MAX_OBJECTS; i++)
+	for (i = 0; i <= certs->limits.most[LIMIT_FILE_OBJECTS]; i++)
 		buffer_string(&content, "-----BEGIN X509 CRL-----\nMAA=\n"
 		    "-----END X509 CRL-----\n");
 	ck_assert_int_eq(cw_certs_read(certs, content.data, content.len, "x",
 	    &err), -1);
 	ck_assert_str_eq(err.text, "x holds more than 10000 objects");
 	buffer_cut(&content, 0);
-	buffer_fill(&content, 0, CERTS_MAX_OCTETS + 1);
+	buffer_fill(&content, 0, certs->limits.most[LIMIT_FILE_OCTETS] + 1);
 	ck_assert_int_eq(cw_certs_read(certs, content.data, content.len, "x",
 	    &err), -1);
 	ck_assert_ptr_nonnull(strstr(err.text, "larger"));

@@ -132,6 +132,14 @@ grove_leaf(struct grove *g, const char *issuer, const char *signer,
 }
 
 void
+grove_limit(struct grove *g, const char *name, unsigned most)
+{
+	g->limit = (struct cw_limit){ name, most };
+	g->question.limit = &g->limit;
+	g->question.limit_count = 1;
+}
+
+void
 grove_ask(struct grove *g)
 {
 	cw_verdict_free(g->verdict);

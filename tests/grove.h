@@ -16,6 +16,7 @@ struct grove {
 	struct arena *arena;
 	struct cw_certs *chain, *rest, *trust;
 	struct cw_question question;    /* any answer but these lists is open */
+	struct cw_limit limit;
 	struct cw_verdict *verdict;
 };
 
@@ -38,6 +39,8 @@ void grove_leaf(struct grove *g, const char *issuer, const char *signer,
 void grove_plain(struct cw_certs *to, const char *subject, const char *issuer);
 
 /* Judges; what was judged before is forgotten. */
+/* The one limit of the question that is not as by default. */
+void grove_limit(struct grove *g, const char *name, unsigned most);
 void grove_ask(struct grove *g);
 /* "error a, warning b", nearest the cause first; it is the grove's. */
 const char *grove_found(struct grove *g);

@@ -136,6 +136,8 @@ const char *
 limbo_question(const json_t *c, const struct limbo_run *run,
     struct cw_question *q)
 {
+	/* One case is judged at a time. */
+	static struct cw_limit limit = { "depth", 0 };
 	const json_t *depth = json_object_get(c, "max_chain_depth");
 
 	if (!take_time(q, c))
@@ -145,9 +147,9 @@ limbo_question(const json_t *c, const struct limbo_run *run,
 	if (!take_purpose(q, c))
 		return "a purpose that cannot be asked for";
 	if (json_is_integer(depth)) {
-		if (json_integer_value(depth) < 1)
-			return "a depth of 0 cannot be asked for";
-		q->max_intermediates = (unsigned)json_integer_value(depth);
+		limit.most = (unsigned)json_integer_value(depth);
+		q->limit = &limit;
+		q->limit_count = 1;
 	}
 	q->profile = profile_of(c, run);
 	q->anchor_mode = anchor_mode_of(c);

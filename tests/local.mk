@@ -25,6 +25,7 @@ SUITES = \
 	tests/check_json \
 	tests/check_key \
 	tests/check_key_usage \
+	tests/check_limits \
 	tests/check_memory \
 	tests/check_mint \
 	tests/check_oid \

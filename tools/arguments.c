@@ -205,6 +205,7 @@ arguments_read(int argc, char **argv, struct invocation *call)
 	struct common common = { &call->output, "auto", false, false };
 	struct parser parser = { .count = 0 };
 	struct cw_error err;
+	bool alone = false;
 	int value;
 
 	parser.letters[0] = '\0';
@@ -223,11 +224,13 @@ arguments_read(int argc, char **argv, struct invocation *call)
 			    "?");
 			return hint(call->command);
 		}
-		if (parser.row[i]->take(parser.common[i] ? (void *)&common :
-		    call->options, optarg, &err) != 0) {
+		value = parser.row[i]->take(parser.common[i] ?
+		    (void *)&common : call->options, optarg, &err);
+		if (value < 0) {
 			complain(&err);
 			return hint(call->command);
 		}
+		alone = alone || value > 0;
 	}
 	if (common.help) {
 		help_print(call->command);
@@ -236,5 +239,5 @@ arguments_read(int argc, char **argv, struct invocation *call)
 	output_style(&call->output, common.color, common.ascii);
 	call->operand = argv + optind;
 	call->operand_count = argc - optind;
-	return operands_check(call);
+	return alone ? -1 : operands_check(call);
 }

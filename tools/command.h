@@ -22,7 +22,8 @@ struct option_row {
 	const char *argument;           /* NULL: takes none */
 	const char *help;               /* one line, no full stop */
 	/* Takes the value (NULL without argument) into the options of the
-	   command. -1: *err says what is wrong with it. */
+	   command. -1: *err says what is wrong with it; 1: the command shall
+	   run without operands, to tell about itself. */
 	int (*take)(void *options, const char *value, struct cw_error *err);
 };
 

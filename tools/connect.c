@@ -136,6 +136,8 @@ run(struct invocation *call)
 	const char *port;
 	int status;
 
+	if (o->question.limits.asked)
+		return limits_print(&o->question.limits, &call->output);
 	if (target_split(call->operand[0], host, &port, &err) != 0)
 		return complain(&err);
 	if (o->question.name == NULL)

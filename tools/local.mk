@@ -9,6 +9,8 @@ TOOLS = \
 	tools/demo.c \
 	tools/explain.c \
 	tools/inspect.c \
+	tools/limits.c \
+	tools/limits.h \
 	tools/mint.c \
 	tools/output.c \
 	tools/question.c \

@@ -140,39 +140,34 @@ take_anchor_mode(void *options, const char *value, struct cw_error *err)
 	return 0;
 }
 
-/* A decimal number within bounds; 0: it is none. */
-static unsigned
-number_read(const char *value, unsigned most)
+int
+take_limit(void *options, const char *value, struct cw_error *err)
 {
-	char *end;
-	unsigned long n = strtoul(value, &end, 10);
-
-	if (value[0] < '0' || value[0] > '9' || *end != '\0' || n > most)
-		return 0;
-	return (unsigned)n;
+	return limits_take(&((struct question_options *)options)->limits,
+	    value, err);
 }
 
-#define DEPTH_MOST 16
-#define SIGNATURES_MOST 1000
+int
+take_limits(void *options, const char *value, struct cw_error *err)
+{
+	(void)value;
+	(void)err;
+	((struct question_options *)options)->limits.asked = true;
+	return 1;
+}
 
 int
 take_max_depth(void *options, const char *value, struct cw_error *err)
 {
-	if (number_read(value, DEPTH_MOST) == 0)
-		return refuse(err, "--max-depth takes a number from 1 to 16",
-		    value);
-	((struct question_options *)options)->max_depth = value;
-	return 0;
+	return limits_take_named(&((struct question_options *)options)->limits,
+	    "depth", value, err);
 }
 
 int
 take_max_signatures(void *options, const char *value, struct cw_error *err)
 {
-	if (number_read(value, SIGNATURES_MOST) == 0)
-		return refuse(err,
-		    "--max-signatures takes a number from 1 to 1000", value);
-	((struct question_options *)options)->max_signatures = value;
-	return 0;
+	return limits_take_named(&((struct question_options *)options)->limits,
+	    "signatures", value, err);
 }
 
 int
@@ -197,15 +192,20 @@ question_fill(struct cw_question *ask, const struct question_options *o,
 		ask->purpose = (enum cw_purpose)purpose_index(o->purpose);
 	if (o->anchor_mode != NULL && strcmp(o->anchor_mode, "key") == 0)
 		ask->anchor_mode = CW_ANCHOR_KEY;
-	if (o->max_depth != NULL)
-		ask->max_intermediates = number_read(o->max_depth, DEPTH_MOST);
-	if (o->max_signatures != NULL)
-		ask->max_signatures =
-		    number_read(o->max_signatures, SIGNATURES_MOST);
+	ask->limit = o->limits.list;
+	ask->limit_count = o->limits.count;
 	ask->strict = o->strict;
 	ask->name_type = o->name_type;
 	ask->name = o->name;
 	ask->any_name = o->name == NULL;
+}
+
+int
+question_limit(struct cw_certs *certs, const struct question_options *options,
+    struct cw_error *err)
+{
+	return cw_certs_limit(certs, options->limits.list,
+	    options->limits.count, err);
 }
 
 int
@@ -221,6 +221,9 @@ question_open(struct question *q, const struct question_options *options,
 		snprintf(err->text, sizeof(err->text), "out of memory");
 		goto fail;
 	}
+	if (question_limit(q->trust, options, err) != 0 ||
+	    question_limit(q->untrusted, options, err) != 0)
+		goto fail;
 	if (trust_load(q->trust, &options->trust, q->source, sizeof(q->source),
 	    err) != 0)
 		goto fail;

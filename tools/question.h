@@ -3,7 +3,7 @@
 #ifndef TOOLS_QUESTION_H
 #define TOOLS_QUESTION_H
 
-#include "tools/command.h"
+#include "tools/limits.h"
 
 #define FILES_MAX 16
 
@@ -17,8 +17,8 @@ struct question_options {
 	enum cw_name_type name_type;
 	const char *name;
 	const char *at;
-	const char *profile, *purpose, *anchor_mode, *max_depth,
-	    *max_signatures;
+	const char *profile, *purpose, *anchor_mode;
+	struct limits limits;
 	bool strict;
 };
 
@@ -38,6 +38,8 @@ int take_at(void *options, const char *value, struct cw_error *err);
 int take_profile(void *options, const char *value, struct cw_error *err);
 int take_purpose(void *options, const char *value, struct cw_error *err);
 int take_anchor_mode(void *options, const char *value, struct cw_error *err);
+int take_limit(void *options, const char *value, struct cw_error *err);
+int take_limits(void *options, const char *value, struct cw_error *err);
 int take_max_depth(void *options, const char *value, struct cw_error *err);
 int take_max_signatures(void *options, const char *value, struct cw_error *err);
 int take_strict(void *options, const char *value, struct cw_error *err);
@@ -63,16 +65,25 @@ int take_strict(void *options, const char *value, struct cw_error *err);
 	{ "anchor-mode", 0, N_("MODE"), \
 	    N_("a root counts as certificate (default) or as key"), \
 	    take_anchor_mode }, \
+	{ "limit", 0, N_("NAME=N"), \
+	    N_("what the input may cost (may be repeated)"), take_limit }, \
+	{ "limits", 0, NULL, \
+	    N_("print every limit with its value, and exit"), take_limits }, \
 	{ "max-depth", 0, N_("N"), \
-	    N_("at most N intermediates (1 to 16; default 10)"), \
+	    N_("the same as --limit depth=N"), \
 	    take_max_depth }, \
 	{ "max-signatures", 0, N_("N"), \
-	    N_("check at most N signatures (1 to 1000; default 100)"), \
+	    N_("the same as --limit signatures=N"), \
 	    take_max_signatures }, \
 	{ "strict", 0, NULL, \
 	    N_("rules that bind issuers are errors too"), take_strict }
 
-/* Fills the question from the options: loads trust and other files. */
+/* What is read into this list is read within the limits of the options. */
+int question_limit(struct cw_certs *certs,
+    const struct question_options *options, struct cw_error *err);
+
+/* Fills the question from the options: loads trust and other files. It points
+   into them. */
 int question_open(struct question *q, const struct question_options *options,
     int64_t now, struct cw_error *err);
 void question_close(struct question *q);

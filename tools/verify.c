@@ -10,15 +10,20 @@ static const struct option_row options[] = { QUESTION_OPTIONS,
 static int
 run(struct invocation *call)
 {
-	struct cw_certs *chain = cw_certs_new();
+	const struct question_options *asked = call->options;
+	struct cw_certs *chain;
 	struct cw_verdict *verdict = NULL;
 	struct question question;
 	struct cw_error err;
 	int status;
 
+	if (asked->limits.asked)
+		return limits_print(&asked->limits, &call->output);
+	chain = cw_certs_new();
 	if (chain == NULL)
 		return complain_text("out of memory");
-	if (cw_certs_load(chain, call->operand[0], &err) != 0) {
+	if (question_limit(chain, asked, &err) != 0 ||
+	    cw_certs_load(chain, call->operand[0], &err) != 0) {
 		cw_certs_free(chain);
 		return complain(&err);
 	}

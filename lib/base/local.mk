@@ -15,7 +15,12 @@ lib_libcore_la_SOURCES += \
 	lib/base/file.h \
 	lib/base/idna.c \
 	lib/base/idna.h \
+	lib/base/limit.c \
+	lib/base/limit.h \
+	lib/base/limits.def \
 	lib/base/mark.h \
+	lib/base/nearest.c \
+	lib/base/nearest.h \
 	lib/base/pem.c \
 	lib/base/pem.h \
 	lib/base/unicode.c \

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <string.h>
+#include "base/nearest.h"
 #include "find/failure.h"
 
 static const struct failure failures[] = {
@@ -34,70 +35,16 @@ failure_find(const char *slug)
 	return (enum failure_id)i;
 }
 
-#define LONGEST 64
-
-static size_t
-least(size_t a, size_t b, size_t c)
+static const char *
+slug_at(size_t i)
 {
-	size_t ab = a < b ? a : b;
-
-	return ab < c ? ab : c;
+	return i < FAILURE_COUNT ? failures[i].slug : NULL;
 }
 
-/*
- * How many letters have to be put in, left out, changed or swapped with their
- * neighbour to make b of a; both are at most LONGEST long.
- */
-static size_t
-distance(const char *a, const char *b)
-{
-	size_t row[3][LONGEST + 1], la = strlen(a), lb = strlen(b), i, j;
-	size_t *before = row[0], *above = row[1], *here = row[2], *spare;
-
-	for (j = 0; j <= lb; j++)
-		above[j] = before[j] = j;
-	for (i = 1; i <= la; i++) {
-		here[0] = i;
-		for (j = 1; j <= lb; j++) {
-			here[j] = least(above[j] + 1, here[j - 1] + 1,
-			    above[j - 1] + (a[i - 1] != b[j - 1]));
-			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] &&
-			    a[i - 2] == b[j - 1] && before[j - 2] + 1 < here[j])
-				here[j] = before[j - 2] + 1;
-		}
-		spare = before;
-		before = above;
-		above = here;
-		here = spare;
-	}
-	return above[lb];
-}
-
-/* A third of the letters may be wrong; else the text may be part of a slug. */
 const char *
 failure_nearest(const char *slug)
 {
-	const char *nearest = NULL, *holder = NULL;
-	size_t len = strlen(slug), best = len / 3 + 1, d;
-	int i;
-
-	if (len == 0 || len > LONGEST)
-		return NULL;
-	for (i = 0; i < FAILURE_COUNT; i++) {
-		const char *candidate = failures[i].slug;
-
-		if (strlen(candidate) > LONGEST)
-			continue;
-		d = distance(slug, candidate);
-		if (d < best) {
-			best = d;
-			nearest = candidate;
-		}
-		if (holder == NULL && len >= 3 &&
-		    strstr(candidate, slug) != NULL)
-			holder = candidate;
-	}
-	return nearest != NULL ? nearest : holder;
+	return nearest_find(slug, slug_at);
 }
 
 const char *

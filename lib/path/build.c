@@ -150,7 +150,7 @@ condemn(struct search *s, const struct path *p, bool *out)
 static void
 check_depth(struct search *s, struct path *p)
 {
-	unsigned most = s->limits.most[LIMIT_INTERMEDIATES], n = 0;
+	unsigned most = s->limits->most[LIMIT_DEPTH], n = 0;
 	struct finding *f;
 	size_t i;
 
@@ -273,7 +273,7 @@ extend(struct search *s, unsigned intermediates)
 		unsigned more = intermediates;
 		enum failure_id why;
 
-		if (!limits_spend(&s->limits, LIMIT_STEPS))
+		if (!limits_spend(s->limits, LIMIT_STEPS))
 			return STOP;
 		/* The list may move while the trail grows. */
 		c = &s->verdict->candidate[s->node[place].first + i];
@@ -333,7 +333,7 @@ build(struct search *s)
 {
 	s->trail.cert[0] = store_pool(&s->store, 0);
 	s->trail.count = 1;
-	s->intermediates = s->limits.most[LIMIT_INTERMEDIATES];
+	s->intermediates = s->limits->most[LIMIT_DEPTH];
 	if (target_is_anchor(s)) {
 		s->trail.anchored = true;
 		try(s);

@@ -124,7 +124,7 @@ list(struct search *s, size_t first, const struct cert *child,
 	size_t place;
 
 	while ((c = store_next(q, &place)) != NULL) {
-		if (!limits_spend(&s->limits, LIMIT_STEPS))
+		if (!limits_spend(s->limits, LIMIT_STEPS))
 			return true;
 		if (is_listed(v, first, c))
 			continue;

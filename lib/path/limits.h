@@ -3,14 +3,7 @@
 #ifndef PATH_LIMITS_H
 #define PATH_LIMITS_H
 
-#include <chainwright.h>
-
-enum limit {
-#define LIMIT(ID, by_default, most, why) LIMIT_##ID,
-#include "path/limits.def"
-#undef LIMIT
-	LIMIT_COUNT
-};
+#include "base/limit.h"
 
 struct limits {
 	unsigned most[LIMIT_COUNT];
@@ -18,13 +11,11 @@ struct limits {
 	bool reached[LIMIT_COUNT];      /* something was left undone for it */
 };
 
-/* Those of the question, clipped to what limits.def allows. */
-void limits_start(struct limits *l, const struct cw_question *question);
+/* The defaults, changed as the question says. -1: it says it wrongly. */
+int limits_start(struct limits *l, const struct cw_question *question,
+    struct cw_error *err);
 
 /* Takes one; false: none is left, which is remembered. */
 bool limits_spend(struct limits *l, enum limit what);
-
-/* What the limit counts, in words. */
-const char *limit_counts(enum limit what);
 
 #endif

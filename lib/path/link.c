@@ -62,7 +62,7 @@ link_check(struct search *s, const struct cert *child,
 
 	if (known != NULL)
 		return known->result == SIG_GOOD ? LINK_GOOD : LINK_BAD;
-	if (!limits_spend(&s->limits, LIMIT_SIGNATURES))
+	if (!limits_spend(s->limits, LIMIT_SIGNATURES))
 		return LINK_UNCHECKED;
 	new.result = verify(child, issuer);
 	if (new.result == SIG_FAILED || !remember(s, new)) {

@@ -9,7 +9,6 @@ lib_libjudge_la_SOURCES += \
 	lib/path/extension_profile.c \
 	lib/path/key_usage.c \
 	lib/path/limits.c \
-	lib/path/limits.def \
 	lib/path/limits.h \
 	lib/path/link.c \
 	lib/path/peer_name.c \

@@ -49,7 +49,7 @@ explore(struct search *s, uint32_t place)
 		return true;
 	s->node[found].name_discovered = true;
 	do {
-		if (!limits_spend(&s->limits, LIMIT_STEPS))
+		if (!limits_spend(s->limits, LIMIT_STEPS))
 			return false;
 		discover(s, (uint32_t)found, n->issuers, place);
 	} while (store_next(&q, &found) != NULL);

@@ -49,7 +49,7 @@ struct checked {
 struct search {
 	struct cw_verdict *verdict;
 	struct store store;
-	struct limits limits;
+	struct limits *limits;          /* those of the verdict */
 	struct severity_rule rule;
 	struct node *node;              /* one for each place in the pool */
 	uint32_t *discovered;           /* places, nearest the target first */

@@ -130,8 +130,8 @@ tell_candidates(struct search *s, struct path *p)
 static bool
 out_of_budget(const struct search *s)
 {
-	return s->limits.reached[LIMIT_SIGNATURES] ||
-	    s->limits.reached[LIMIT_STEPS] || s->limits.reached[LIMIT_POOL];
+	return s->limits->reached[LIMIT_SIGNATURES] ||
+	    s->limits->reached[LIMIT_STEPS] || s->limits->reached[LIMIT_POOL];
 }
 
 static void
@@ -143,12 +143,12 @@ find_budget(struct search *s)
 	struct finding *f;
 	size_t i = 0;
 
-	while (!s->limits.reached[order[i]])
+	while (!s->limits->reached[order[i]])
 		i++;
 	f = find(&s->verdict->findings, F_PATH_SEARCH_BUDGET_EXHAUSTED, NULL,
 	    FIELD_CHAIN, (struct bytes){ NULL, 0 });
 	f->value[0] = value_word(limit_counts(order[i]));
-	f->value[1] = value_number(s->limits.most[order[i]]);
+	f->value[1] = value_number(s->limits->most[order[i]]);
 }
 
 /* A path was walked, or the search ended before one was. */

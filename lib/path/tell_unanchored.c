@@ -82,7 +82,7 @@ set_trail(struct search *s, size_t i, uint32_t place)
 static void
 follow(struct search *s, uint32_t top)
 {
-	size_t n = length_to(s, top), most = s->limits.most[LIMIT_INTERMEDIATES];
+	size_t n = length_to(s, top), most = s->limits->most[LIMIT_DEPTH];
 
 	s->trail.count = n;
 	if (n > most + 2) {
@@ -265,7 +265,7 @@ find_depth(struct search *s, struct path *p, size_t intermediates)
 	    FIELD_CHAIN, (struct bytes){ NULL, 0 });
 
 	f->value[0] = value_number((int64_t)intermediates);
-	f->value[1] = value_number(s->limits.most[LIMIT_INTERMEDIATES]);
+	f->value[1] = value_number(s->limits->most[LIMIT_DEPTH]);
 }
 
 static bool
@@ -316,8 +316,8 @@ judge(struct search *s, struct path *p, enum top kind, uint32_t top,
 	else if (s->too_deep)
 		find_depth(s, p, length_to(s, top) - 1 -
 		    (kind == TOP_SELF_SIGNED));
-	else if (unwanted || s->limits.reached[LIMIT_STEPS] ||
-	    s->limits.reached[LIMIT_POOL])
+	else if (unwanted || s->limits->reached[LIMIT_STEPS] ||
+	    s->limits->reached[LIMIT_POOL])
 		return;
 	else if (kind != TOP_NONE)
 		find_top(s, p, kind);
@@ -335,7 +335,7 @@ tell_unanchored(struct search *s)
 	struct path *p;
 
 	s->trail.count = 1;
-	if (!s->limits.reached[LIMIT_STEPS]) {
+	if (!s->limits->reached[LIMIT_STEPS]) {
 		kind = choose_top(s, &top);
 		if (kind != TOP_NONE)
 			follow(s, top);

@@ -3,6 +3,7 @@
 #ifndef PATH_VERDICT_H
 #define PATH_VERDICT_H
 
+#include "path/limits.h"
 #include "path/reference_name.h"
 #include "x509/cert.h"
 
@@ -49,6 +50,8 @@ struct cw_verdict {
 	size_t candidate_count, candidate_size;
 	struct reference_name reference;        /* made on first use */
 	struct name_match name;
+	struct limits limits;           /* what the question allowed, and what
+	                                   was spent of it */
 	unsigned signatures, signatures_good, steps;
 	/* Of the missing or distrusted top, for the tree. */
 	struct bytes missing_issuer;    /* Name; empty: none is missing */

@@ -36,7 +36,7 @@ question_check(const struct cw_question *q, struct cw_error *err)
 }
 
 static struct cw_verdict *
-verdict_new(const struct cw_question *q)
+verdict_new(const struct cw_question *q, const struct limits *limits)
 {
 	struct arena *arena = arena_new(0);
 	struct cw_verdict *v = arena == NULL ? NULL :
@@ -48,6 +48,9 @@ verdict_new(const struct cw_question *q)
 	}
 	v->arena = arena;
 	v->question = *q;
+	v->question.limit = NULL;       /* copied into limits */
+	v->question.limit_count = 0;
+	v->limits = *limits;
 	if (q->name != NULL)
 		v->question.name = arena_string(arena, q->name);
 	if (q->trust_source != NULL)
@@ -78,8 +81,8 @@ search_start(struct search *s, struct cw_verdict *v)
 	s->verdict = v;
 	s->rule.profile = v->question.profile;
 	s->rule.strict = v->question.strict;
-	limits_start(&s->limits, &v->question);
-	store_start(&s->store, &v->question, &s->limits);
+	s->limits = &v->limits;
+	store_start(&s->store, &v->question, s->limits);
 	findings_start(&v->findings, arena, &s->rule);
 	s->node = arena_array(arena, s->store.pool_count, sizeof(*s->node));
 	s->discovered = arena_array(arena, s->store.pool_count,
@@ -108,19 +111,21 @@ cw_verify(const struct cw_question *question, struct cw_verdict **verdict,
     struct cw_error *err)
 {
 	struct search s = { .failed = false };
+	struct limits limits;
 	struct cw_verdict *v;
 
-	if (question_check(question, err) != 0)
+	if (question_check(question, err) != 0 ||
+	    limits_start(&limits, question, err) != 0)
 		return -1;
-	v = verdict_new(question);
+	v = verdict_new(question, &limits);
 	if (v == NULL)
 		return error_memory(err);
 	if (!search_start(&s, v) || !judge(&s) || v->findings.failed) {
 		cw_verdict_free(v);
 		return error_memory(err);
 	}
-	v->signatures = s.limits.spent[LIMIT_SIGNATURES];
-	v->steps = s.limits.spent[LIMIT_STEPS];
+	v->signatures = v->limits.spent[LIMIT_SIGNATURES];
+	v->steps = v->limits.spent[LIMIT_STEPS];
 	*verdict = v;
 	return 0;
 }

@@ -67,8 +67,14 @@ chain_verify(gnutls_session_t session)
 static int
 chain_keep(struct client *c, const struct bytes *list, size_t count)
 {
+	const struct cw_question *q = c->question;
 	const char *source = c->handshake->peer;
 
+	if (cw_certs_limit(c->handshake->chain, q->limit, q->limit_count,
+	    &c->err) != 0) {
+		c->failed = true;
+		return STOP;
+	}
 	for (size_t i = 0; i < count; i++)
 		if (cw_certs_add(c->handshake->chain, list[i].data,
 		    list[i].len, source == NULL ? "sent" : source,

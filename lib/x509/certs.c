@@ -19,7 +19,15 @@ cw_certs_new(void)
 		free(certs);
 		return NULL;
 	}
+	limit_set_start(&certs->limits);
 	return certs;
+}
+
+int
+cw_certs_limit(struct cw_certs *certs, const struct cw_limit *limit,
+    size_t count, struct cw_error *err)
+{
+	return limit_set_change(&certs->limits, limit, count, err);
 }
 
 void
@@ -170,9 +178,9 @@ read_pem(struct cw_certs *certs, struct bytes octets, const char *source,
 	while (rc == 0 && (result = pem_next(&r, &block, &der)) != PEM_END) {
 		origin.position = certs->count - before;
 		origin.line = block.line;
-		if (++objects > CERTS_MAX_OBJECTS) {
+		if (++objects > certs->limits.most[LIMIT_FILE_OBJECTS]) {
 			error_set(err, "%s holds more than %u objects", source,
-			    CERTS_MAX_OBJECTS);
+			    certs->limits.most[LIMIT_FILE_OBJECTS]);
 			rc = -1;
 		} else if (result == PEM_BAD) {
 			rc = read_bad_block(certs, &r, &block, origin, other,
@@ -230,9 +238,9 @@ cw_certs_read(struct cw_certs *certs, const void *octets, size_t len,
 		error_set(err, "%s is empty", source);
 		return -1;
 	}
-	if (len > CERTS_MAX_OCTETS) {
+	if (len > certs->limits.most[LIMIT_FILE_OCTETS]) {
 		error_set(err, "%s is larger than %u octets", source,
-		    CERTS_MAX_OCTETS);
+		    certs->limits.most[LIMIT_FILE_OCTETS]);
 		return -1;
 	}
 	source = arena_string(certs->arena, source);
@@ -256,7 +264,8 @@ cw_certs_load(struct cw_certs *certs, const char *path, struct cw_error *err)
 	struct buffer content = BUFFER_EMPTY;
 	int rc;
 
-	if (file_read(path, CERTS_MAX_OCTETS, &content, err) != 0)
+	if (file_read(path, certs->limits.most[LIMIT_FILE_OCTETS], &content,
+	    err) != 0)
 		return -1;
 	rc = cw_certs_read(certs, content.data, content.len,
 	    strcmp(path, "-") == 0 ? "standard input" : path, err);

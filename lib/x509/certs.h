@@ -3,13 +3,12 @@
 #ifndef X509_CERTS_H
 #define X509_CERTS_H
 
+#include "base/limit.h"
 #include "x509/cert.h"
-
-#define CERTS_MAX_OCTETS (16u << 20)    /* of one file */
-#define CERTS_MAX_OBJECTS 10000u
 
 struct cw_certs {
 	struct arena *arena;
+	struct limit_set limits;        /* of reading */
 	struct cert **cert;
 	size_t count, size;
 	struct certs_index {            /* by the hash of the subject */

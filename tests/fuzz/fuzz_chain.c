@@ -42,8 +42,7 @@ seed_emit(struct key_cache *keys, const enum failure_id *defect,
 		defect_apply(s, *defect);
 	FUZZ_REQUIRE(scenario_mint(s, keys, "fuzz", &minted, NULL) == 0);
 	buffer_byte(&seed, (uint8_t)((unsigned)s->profile |
-	    (s->strict ? 4u : 0) | (s->max_signatures != 0 ? 0x40u : 0) |
-	    (s->max_intermediates != 0 ? 0x80u : 0)));
+	    (s->strict ? 4u : 0) | (s->limit_count > 0 ? 0xc0u : 0)));
 	for (i = 0; i < s->sent_count; i++)
 		seed_add(&seed, TO_CHAIN, minted.der[s->sent[i]]);
 	for (i = 0; i < s->trusted_count; i++)
@@ -176,6 +175,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct cw_certs *list[LISTS] = { cw_certs_new(), cw_certs_new(),
 		cw_certs_new() };
 	unsigned options = size > 0 ? data[0] : 0;
+	static const struct cw_limit few[] = {
+		{ "signatures", 6 }, { "depth", 1 }
+	};
 	struct cw_question q = {
 		.chain = list[TO_CHAIN], .untrusted = list[TO_REST],
 		.trust = list[TO_TRUST], .at = NOW, .name = "www.demo.test",
@@ -184,8 +186,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		.anchor_mode = options & 8 ? CW_ANCHOR_KEY :
 		    CW_ANCHOR_CERTIFICATE,
 		.purpose = (enum cw_purpose)(options >> 4 & 3),
-		.max_signatures = options & 0x40 ? 6 : 0,
-		.max_intermediates = options & 0x80 ? 1 : 0
+		.limit = few + (options & 0x40 ? 0 : 1),
+		.limit_count = (options >> 6 & 1) + (options >> 7 & 1)
 	};
 	struct cw_verdict *v;
 	char *text;
