@@ -93,6 +93,10 @@ defect_twin(struct scenario *twin, struct arena *arena,
 	twin->anchor_mode = broken->anchor_mode;
 	memcpy(twin->limit, broken->limit, sizeof(twin->limit));
 	twin->limit_count = broken->limit_count;
+	twin->policies = broken->policies;
+	twin->policy_count = broken->policy_count;
+	twin->inhibit_policy_mapping = broken->inhibit_policy_mapping;
+	twin->inhibit_any_policy = broken->inhibit_any_policy;
 	if (broken->name_type == CW_NAME_NONE)
 		twin->name_type = CW_NAME_NONE;
 	else if (broken->name_type != twin->name_type ||

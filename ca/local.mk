@@ -66,5 +66,6 @@ ca_libmint_la_SOURCES += \
 	ca/defect_key_usage.c \
 	ca/defect_extended_key_usage.c \
 	ca/defect_peer_name.c \
+	ca/defect_policy.c \
 	ca/defect_algorithm_strength.c \
 	ca/defect_extension_profile.c

@@ -36,6 +36,9 @@ struct scenario {
 	bool strict;
 	struct cw_limit limit[SCENARIO_LIMITS];
 	size_t limit_count;
+	const char *const *policies;    /* asked for, as in struct cw_question */
+	size_t policy_count;
+	bool explicit_policy, inhibit_policy_mapping, inhibit_any_policy;
 
 	/* Edits the PEM text of the chain file, for what lies outside DER. */
 	void (*patch_pem)(struct buffer *pem);

@@ -80,7 +80,12 @@ question_fill(struct cw_scenario *c)
 		.anchor_mode = s->anchor_mode,
 		.strict = s->strict,
 		.limit = s->limit,
-		.limit_count = s->limit_count
+		.limit_count = s->limit_count,
+		.policies = s->policies,
+		.policy_count = s->policy_count,
+		.explicit_policy = s->explicit_policy,
+		.inhibit_policy_mapping = s->inhibit_policy_mapping,
+		.inhibit_any_policy = s->inhibit_any_policy,
 	};
 }
 

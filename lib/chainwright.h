@@ -173,6 +173,18 @@ struct cw_question {
 	                                   default; limits of reading have no
 	                                   effect here, see cw_certs_limit */
 	size_t limit_count;
+	/*
+	 * Certificate policies, RFC 5280 6.1.1 (c), (e) to (g). Policies are
+	 * object identifiers in dotted form ("2.23.140.1.2.1"); none, or
+	 * "2.5.29.32.0" among them, means any-policy. That a path has none of
+	 * them is an error only where a valid policy is required: by
+	 * explicit_policy, or by a CA in its policyConstraints.
+	 */
+	const char *const *policies;    /* user-initial-policy-set */
+	size_t policy_count;
+	bool explicit_policy;           /* initial-explicit-policy */
+	bool inhibit_policy_mapping;    /* initial-policy-mapping-inhibit */
+	bool inhibit_any_policy;        /* initial-any-policy-inhibit */
 };
 
 struct cw_verdict;
@@ -207,6 +219,20 @@ CW_PUBLIC bool cw_verdict_finding(const struct cw_verdict *verdict, size_t i,
 
 /* The alert of the first error; -1 for a valid chain. */
 CW_PUBLIC int cw_verdict_alert(const struct cw_verdict *verdict);
+
+enum cw_policy_set {
+	CW_POLICIES_OF_AUTHORITIES,     /* for which the CAs vouch */
+	CW_POLICIES_OF_USER             /* those of them that were asked for */
+};
+
+/*
+ * The authority-constrained or the user-constrained policy set (RFC 5280 6.1.6)
+ * of the path that was told: OIDs in dotted form with a space between them,
+ * sorted; "" for an empty set. Any policy at all is "2.5.29.32.0". NULL: no
+ * memory. free().
+ */
+CW_PUBLIC char *cw_verdict_policies(const struct cw_verdict *verdict,
+    enum cw_policy_set set);
 
 /* ---- words ------------------------------------------------------------------ */
 

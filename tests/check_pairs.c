@@ -119,7 +119,8 @@ question_equal(const struct scenario *a, const struct scenario *b)
 	return a->name_type == b->name_type && strcmp(a->name, b->name) == 0 &&
 	    a->purpose == b->purpose && a->anchor_mode == b->anchor_mode &&
 	    a->limit_count == b->limit_count &&
-	    memcmp(a->limit, b->limit, sizeof(a->limit)) == 0;
+	    memcmp(a->limit, b->limit, sizeof(a->limit)) == 0 &&
+	    a->policy_count == b->policy_count;
 }
 
 static bool

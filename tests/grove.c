@@ -235,6 +235,13 @@ verdict_check(const struct verdict_case *c)
 	q.name = s->name;
 	q.purpose = s->purpose;
 	q.anchor_mode = c->anchor_mode;
+	q.limit = s->limit;
+	q.limit_count = s->limit_count;
+	q.policies = s->policies;
+	q.policy_count = s->policy_count;
+	q.explicit_policy = s->explicit_policy;
+	q.inhibit_policy_mapping = s->inhibit_policy_mapping;
+	q.inhibit_any_policy = s->inhibit_any_policy;
 	ck_assert_msg(cw_verify(&q, &v, &err) == 0, "%s: %s", c->name, err.text);
 	ck_assert_msg(strcmp(found_text(v, arena), c->found) == 0,
 	    "%s: found \"%s\", expected \"%s\"", c->name, found_text(v, arena),

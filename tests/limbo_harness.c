@@ -156,8 +156,56 @@ tell(const struct cw_verdict *v, counts *matters, char context[CONTEXT_MAX])
 	return judgement;
 }
 
+static bool
+has_policies(const char *found, const json_t *wanted)
+{
+	const char *at = found;
+	size_t i, count = *found != '\0';
+
+	for (; *at != '\0'; at++)
+		count += *at == ' ';
+	if (count != json_array_size(wanted))
+		return false;
+	for (i = 0; i < count; i++) {
+		const char *one = json_string_value(json_array_get(wanted, i));
+		size_t len = one == NULL ? 0 : strlen(one);
+
+		for (at = found; len > 0; at = strchr(at, ' ') + 1) {
+			if (strncmp(at, one, len) == 0 &&
+			    (at[len] == ' ' || at[len] == '\0'))
+				break;
+			if (strchr(at, ' ') == NULL)
+				return false;
+		}
+	}
+	return true;
+}
+
+/* RFC 5280 6.1.6: a path that is accepted for other policies is judged wrongly. */
 static enum judgement
-ask(const struct cw_question *q, counts *matters, char context[CONTEXT_MAX])
+check_policies(const struct cw_verdict *v, const json_t *c,
+    char context[CONTEXT_MAX])
+{
+	const json_t *wanted = json_object_get(c,
+	    "expected_user_constrained_policy_set");
+	char *found;
+	bool same;
+
+	if (!json_is_array(wanted))
+		return JUDGED_GOOD;
+	found = cw_verdict_policies(v, CW_POLICIES_OF_USER);
+	same = found != NULL && has_policies(found, wanted);
+	if (!same) {
+		limbo_say(context, "other-policy-set");
+		limbo_say(context, found != NULL ? found : "out of memory");
+	}
+	free(found);
+	return same ? JUDGED_GOOD : JUDGED_BAD;
+}
+
+static enum judgement
+ask(const struct cw_question *q, const json_t *c, counts *matters,
+    char context[CONTEXT_MAX])
 {
 	enum judgement judgement;
 	struct cw_verdict *v;
@@ -168,6 +216,8 @@ ask(const struct cw_question *q, counts *matters, char context[CONTEXT_MAX])
 		return NOT_JUDGED;
 	}
 	judgement = tell(v, matters, context);
+	if (judgement == JUDGED_GOOD)
+		judgement = check_policies(v, c, context);
 	cw_verdict_free(v);
 	return judgement;
 }
@@ -193,7 +243,7 @@ judge_certificates(const json_t *c, const struct limbo_run *run, counts *matters
 		q.untrusted = l.untrusted;
 		q.trust = l.trust;
 		q.strict = q.strict || matters == counts_lint;
-		judgement = ask(&q, matters, context);
+		judgement = ask(&q, c, matters, context);
 	}
 	lists_free(&l);
 	return judgement;

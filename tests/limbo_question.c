@@ -132,6 +132,32 @@ anchor_mode_of(const json_t *c)
 	    CW_ANCHOR_CERTIFICATE : CW_ANCHOR_KEY;
 }
 
+#define POLICIES_MAX 16
+
+/* The array is of one question at a time. */
+static bool
+take_policies(struct cw_question *q, const json_t *c)
+{
+	static const char *policies[POLICIES_MAX];
+	const json_t *list = json_object_get(c, "initial_policy_set"), *policy;
+	size_t i;
+
+	json_array_foreach(list, i, policy) {
+		if (i == POLICIES_MAX || !json_is_string(policy))
+			return false;
+		policies[i] = json_string_value(policy);
+	}
+	q->policies = policies;
+	q->policy_count = json_array_size(list);
+	q->explicit_policy = json_is_true(json_object_get(c,
+	    "initial_explicit_policy"));
+	q->inhibit_policy_mapping = json_is_true(json_object_get(c,
+	    "initial_policy_mapping_inhibit"));
+	q->inhibit_any_policy = json_is_true(json_object_get(c,
+	    "initial_inhibit_any_policy"));
+	return true;
+}
+
 const char *
 limbo_question(const json_t *c, const struct limbo_run *run,
     struct cw_question *q)
@@ -146,6 +172,8 @@ limbo_question(const json_t *c, const struct limbo_run *run,
 		return "a name of a kind that cannot be asked for";
 	if (!take_purpose(q, c))
 		return "a purpose that cannot be asked for";
+	if (!take_policies(q, c))
+		return "policies that cannot be asked for";
 	if (json_is_integer(depth)) {
 		limit.most = (unsigned)json_integer_value(depth);
 		q->limit = &limit;

@@ -36,6 +36,8 @@ SUITES = \
 	tests/check_pem \
 	tests/check_pki \
 	tests/check_places \
+	tests/check_policy \
+	tests/check_policy_graph \
 	tests/check_report \
 	tests/check_scenario \
 	tests/check_signature \
@@ -72,6 +74,8 @@ tests_libtest_a_SOURCES = \
 	tests/main.c \
 	tests/octets.c \
 	tests/octets.h \
+	tests/policy_tree.c \
+	tests/policy_tree.h \
 	tests/rfc8448.h \
 	tests/rules.c \
 	tests/rules.h \

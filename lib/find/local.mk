@@ -11,6 +11,7 @@ lib_libcore_la_SOURCES += \
 	lib/find/failures/key_usage.def \
 	lib/find/failures/parse.def \
 	lib/find/failures/peer_name.def \
+	lib/find/failures/policy.def \
 	lib/find/failures/signature.def \
 	lib/find/failures/validity.def \
 	lib/find/fields.def \

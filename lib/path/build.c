@@ -83,7 +83,8 @@ depends_on_path(enum failure_id id)
 	const struct failure *f = failure_get(id);
 
 	return f->group == GROUP_SIGNATURE || f->group == GROUP_CHAIN_BUILDING ||
-	    id == F_PATH_LENGTH_EXCEEDED || id == F_VALIDITY_OUTLIVES_ISSUER;
+	    id == F_PATH_LENGTH_EXCEEDED || id == F_VALIDITY_OUTLIVES_ISSUER ||
+	    policy_depends_on_path(id);
 }
 
 static void

@@ -30,3 +30,14 @@ limits_spend(struct limits *l, enum limit what)
 	l->spent[what]++;
 	return true;
 }
+
+bool
+limits_spend_many(struct limits *l, enum limit what, size_t count)
+{
+	if (count > l->most[what] - l->spent[what]) {
+		l->reached[what] = true;
+		return false;
+	}
+	l->spent[what] += (unsigned)count;
+	return true;
+}

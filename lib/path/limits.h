@@ -17,5 +17,7 @@ int limits_start(struct limits *l, const struct cw_question *question,
 
 /* Takes one; false: none is left, which is remembered. */
 bool limits_spend(struct limits *l, enum limit what);
+/* Takes as many as are asked for, or none. */
+bool limits_spend_many(struct limits *l, enum limit what, size_t count);
 
 #endif

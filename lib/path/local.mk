@@ -13,6 +13,13 @@ lib_libjudge_la_SOURCES += \
 	lib/path/link.c \
 	lib/path/peer_name.c \
 	lib/path/peer_name.h \
+	lib/path/policy.c \
+	lib/path/policy.h \
+	lib/path/policy_find.c \
+	lib/path/policy_graph.c \
+	lib/path/policy_graph.h \
+	lib/path/policy_run.c \
+	lib/path/policy_set.c \
 	lib/path/presented_name.c \
 	lib/path/question.c \
 	lib/path/reach.c \

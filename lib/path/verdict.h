@@ -9,6 +9,12 @@
 
 #define PATH_MAX_CERTS 18       /* target, 16 intermediates, anchor */
 
+/* Policies as contents of their OIDs, sorted as policy_graph.c wants them. */
+struct policy_set {
+	struct bytes *policy;
+	size_t count;
+};
+
 enum link_state { LINK_UNCHECKED, LINK_GOOD, LINK_BAD };
 
 /* A path from the target (cert[0]) towards an anchor. */
@@ -20,6 +26,10 @@ struct path {
 	bool anchored;                  /* cert[count - 1] is an anchor */
 	bool accepted;                  /* every link good, no error found */
 	struct findings findings;       /* of this path alone */
+	/* RFC 5280 6.1.6, once it was walked to its target: what the CAs allow,
+	   and what of it was asked for. anyPolicy stands for itself. */
+	struct policy_set authority_policies, user_policies;
+	bool policy_required;           /* explicit_policy was 0 at its end */
 };
 
 /* A certificate that was looked at as an issuer, and what became of it. */
@@ -42,6 +52,7 @@ struct name_match {                     /* the peer name, for the report */
 struct cw_verdict {
 	struct arena *arena;
 	struct cw_question question;    /* strings are copies in the arena */
+	struct policy_set asked;        /* user-initial-policy-set; empty: any */
 	struct findings findings;       /* of the answer, nearest the cause first */
 	const struct path *best;        /* that is told; NULL: unreadable target */
 	struct path **path;             /* every one walked, as found */

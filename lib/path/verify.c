@@ -3,7 +3,28 @@
 
 #include <stdlib.h>
 #include "base/error.h"
+#include "path/policy.h"
 #include "path/search.h"
+
+static int
+policies_check(const struct cw_question *q, struct cw_error *err)
+{
+	struct buffer contents = BUFFER_EMPTY;
+	size_t i;
+
+	for (i = 0; i < q->policy_count; i++) {
+		const char *text = q->policies == NULL ? NULL : q->policies[i];
+
+		if (text != NULL && oid_read_dotted(text, &contents))
+			continue;
+		buffer_free(&contents);
+		error_set(err, "policy \"%.80s\" is no object identifier in "
+		    "dotted form", text != NULL ? text : "");
+		return -1;
+	}
+	buffer_free(&contents);
+	return 0;
+}
 
 /* Whether the question can be answered at all. */
 static int
@@ -32,7 +53,7 @@ question_check(const struct cw_question *q, struct cw_error *err)
 		error_set(err, "the question holds a value without a meaning");
 		return -1;
 	}
-	return 0;
+	return policies_check(q, err);
 }
 
 static struct cw_verdict *
@@ -57,6 +78,10 @@ verdict_new(const struct cw_question *q, const struct limits *limits)
 		v->question.trust_source = arena_string(arena, q->trust_source);
 	if ((q->name != NULL && v->question.name == NULL) ||
 	    (q->trust_source != NULL && v->question.trust_source == NULL)) {
+		arena_free(arena);
+		return NULL;
+	}
+	if (!policies_ask(v)) {
 		arena_free(arena);
 		return NULL;
 	}

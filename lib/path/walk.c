@@ -13,6 +13,7 @@ static void (*const rules[])(struct walk *) = {
 	check_extended_key_usage,
 	check_algorithm_strength,
 	check_extension_profile,
+	check_policy,
 	check_names,
 	check_peer_name,
 };
@@ -60,6 +61,7 @@ walk_path(struct cw_verdict *verdict, struct path *path)
 	};
 	size_t i;
 
+	policy_run_start(&w.policy, verdict, path);
 	for (i = path->count; i-- > 0;) {
 		w.cert = path->cert[i];
 		w.issuer = i + 1 < path->count ? path->cert[i + 1] : NULL;

@@ -6,7 +6,7 @@
 #ifndef PATH_WALK_H
 #define PATH_WALK_H
 
-#include "path/verdict.h"
+#include "path/policy.h"
 
 struct walk {
 	struct findings *found;
@@ -21,6 +21,7 @@ struct walk {
 	unsigned max_path_length;       /* (k) */
 	const struct cert *path_length_by;      /* who set it; NULL: the caller */
 	unsigned purposes_out;          /* that a CA above has ruled out */
+	struct policy_run policy;       /* (a), (d) to (f) */
 };
 
 /* Walks it from the top down. Links have been judged before, or not at all. */
@@ -69,6 +70,8 @@ void check_extended_key_usage(struct walk *w);
 void check_algorithm_strength(struct walk *w);
 /* extension_profile.c */
 void check_extension_profile(struct walk *w);
+/* policy.c: the policies of the path, and the four extensions about them */
+void check_policy(struct walk *w);
 /* presented_name.c: form of the names in any certificate */
 void check_names(struct walk *w);
 /* peer_name.c: the name asked for */

@@ -223,6 +223,14 @@ decoded(const struct cert *c, enum field field, const struct extension *e)
 		return c->authority_key_id_ext == e;
 	case FIELD_SUBJECT_KEY_ID:
 		return c->subject_key_id_ext == e;
+	case FIELD_CERTIFICATE_POLICIES:
+		return c->certificate_policies_ext == e;
+	case FIELD_POLICY_MAPPINGS:
+		return c->policy_mappings_ext == e;
+	case FIELD_POLICY_CONSTRAINTS:
+		return c->policy_constraints_ext == e;
+	case FIELD_INHIBIT_ANY_POLICY:
+		return c->inhibit_any_policy_ext == e;
 	default:
 		return false;
 	}
@@ -253,10 +261,25 @@ decoded_text(struct row *row, const struct cert *c, enum field field)
 	case FIELD_AUTHORITY_KEY_ID:
 		authority_key_id_text(row, c);
 		break;
+	case FIELD_POLICY_CONSTRAINTS:
+		policy_constraints_text(row, c);
+		break;
+	case FIELD_INHIBIT_ANY_POLICY:
+		inhibit_any_policy_text(row, c);
+		break;
 	default:
 		subject_key_id_text(row, c);
 		break;
 	}
+}
+
+/* Those that list many things, a row each. */
+static bool
+has_rows(enum field field)
+{
+	return field == FIELD_SUBJECT_ALT_NAME ||
+	    field == FIELD_CERTIFICATE_POLICIES ||
+	    field == FIELD_POLICY_MAPPINGS;
 }
 
 static void
@@ -265,13 +288,18 @@ extension_row(struct rows *rows, const struct cert *c, enum field field,
 {
 	struct row *row;
 
-	if (field == FIELD_SUBJECT_ALT_NAME && decoded(c, field, e)) {
+	if (has_rows(field) && decoded(c, field, e)) {
 		if (about_critical(e, context)) {
 			row = rows_add(rows, FIELD_EXTENSION, "critical",
 			    e->critical_at);
 			row_text(row, "TRUE", e->critical_at);
 		}
-		names_rows(rows, c, context);
+		if (field == FIELD_SUBJECT_ALT_NAME)
+			names_rows(rows, c, context);
+		else if (field == FIELD_CERTIFICATE_POLICIES)
+			policies_rows(rows, c, context);
+		else
+			mappings_rows(rows, c, context);
 		return;
 	}
 	row = rows_add(rows, field, field_label(field), e->whole);

@@ -5,6 +5,7 @@ lib_libjudge_la_SOURCES += \
 	lib/report/explain.c \
 	lib/report/field.c \
 	lib/report/field_extension.c \
+	lib/report/field_policy.c \
 	lib/report/finding_json.c \
 	lib/report/inspect.c \
 	lib/report/json.c \

@@ -67,6 +67,14 @@ void extension_rows_raw(struct rows *rows, const struct extension *extension);
 void names_rows(struct rows *rows, const struct cert *c,
     const struct field_context *context);
 
+/* field_policy.c: the policies and mappings of a certificate that has them. */
+void policies_rows(struct rows *rows, const struct cert *c,
+    const struct field_context *context);
+void mappings_rows(struct rows *rows, const struct cert *c,
+    const struct field_context *context);
+void policy_constraints_text(struct row *row, const struct cert *c);
+void inhibit_any_policy_text(struct row *row, const struct cert *c);
+
 /* ---- parts of a text report ---- */
 
 /* The finding's octets with a line of per before and one after; *offset is

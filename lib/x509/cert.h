@@ -49,6 +49,18 @@ struct authority_key_id {
 	struct bytes serial;            /* [2] contents */
 };
 
+struct policy_constraints {             /* numbers of certificates: UINT32_MAX
+	                                   also for anything larger */
+	bool has_explicit, has_mapping;
+	uint32_t explicit_policy, mapping;
+	struct bytes explicit_at, mapping_at;   /* contents of the INTEGERs */
+};
+
+struct inhibit_any_policy {
+	uint32_t certs;
+	struct bytes at;                /* contents of the INTEGER */
+};
+
 struct cert {
 	struct bytes der;               /* all of it; the text of its PEM block
 	                                   when that cannot be decoded */
@@ -75,13 +87,19 @@ struct cert {
 	/* Decoded extensions; NULL or empty: absent or not readable. */
 	const struct extension *basic_constraints_ext, *key_usage_ext,
 	    *ext_key_usage_ext, *subject_alt_name_ext, *authority_key_id_ext,
-	    *subject_key_id_ext;
+	    *subject_key_id_ext, *certificate_policies_ext,
+	    *policy_mappings_ext, *policy_constraints_ext,
+	    *inhibit_any_policy_ext;
 	struct basic_constraints basic_constraints;
 	struct bit_string key_usage;
 	struct bytes ext_key_usage;     /* contents of the SEQUENCE OF OID */
 	struct bytes subject_alt_name;  /* contents of the GeneralNames */
 	struct authority_key_id authority_key_id;
 	struct bytes subject_key_id;    /* contents */
+	struct bytes certificate_policies;      /* contents of the SEQUENCE OF, */
+	struct bytes policy_mappings;           /* for lib/x509/policies.h */
+	struct policy_constraints policy_constraints;
+	struct inhibit_any_policy inhibit_any_policy;
 
 	struct algorithm outer_algorithm;
 	struct bit_string signature;
@@ -119,8 +137,8 @@ bool cert_has_usage(const struct cert *c, enum key_usage_bit bit);
 
 /*
  * Whether validation obeys what this extension says, so that it may be critical.
- * False for those whose restriction would go unheeded: name constraints, policy
- * constraints and mappings, TLS features and the like.
+ * False for those whose restriction would go unheeded: name constraints, TLS
+ * features and the like.
  */
 bool extension_processed(enum oid id);
 

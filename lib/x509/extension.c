@@ -362,13 +362,13 @@ value_decode(struct cert *c, enum oid id, struct der_reader *r)
 	case OID_CE_NAME_CONSTRAINTS:
 		return name_constraints_read(r);
 	case OID_CE_CERTIFICATE_POLICIES:
-		return certificate_policies_read(r);
+		return certificate_policies_read(r, &c->certificate_policies);
 	case OID_CE_POLICY_MAPPINGS:
-		return policy_mappings_read(r);
+		return policy_mappings_read(r, &c->policy_mappings);
 	case OID_CE_POLICY_CONSTRAINTS:
-		return policy_constraints_read(r);
+		return policy_constraints_read(r, &c->policy_constraints);
 	case OID_CE_INHIBIT_ANY_POLICY:
-		return inhibit_any_policy_read(r);
+		return inhibit_any_policy_read(r, &c->inhibit_any_policy);
 	case OID_CE_CRL_DISTRIBUTION_POINTS:
 	case OID_CE_FRESHEST_CRL:
 		return distribution_points_read(r);
@@ -409,6 +409,14 @@ place_of(struct cert *c, enum oid id)
 		return &c->authority_key_id_ext;
 	case OID_CE_SUBJECT_KEY_ID:
 		return &c->subject_key_id_ext;
+	case OID_CE_CERTIFICATE_POLICIES:
+		return &c->certificate_policies_ext;
+	case OID_CE_POLICY_MAPPINGS:
+		return &c->policy_mappings_ext;
+	case OID_CE_POLICY_CONSTRAINTS:
+		return &c->policy_constraints_ext;
+	case OID_CE_INHIBIT_ANY_POLICY:
+		return &c->inhibit_any_policy_ext;
 	default:
 		return NULL;
 	}
@@ -437,6 +445,20 @@ forget(struct cert *c, enum oid id)
 		return;
 	case OID_CE_SUBJECT_KEY_ID:
 		c->subject_key_id = (struct bytes){ NULL, 0 };
+		return;
+	case OID_CE_CERTIFICATE_POLICIES:
+		c->certificate_policies = (struct bytes){ NULL, 0 };
+		return;
+	case OID_CE_POLICY_MAPPINGS:
+		c->policy_mappings = (struct bytes){ NULL, 0 };
+		return;
+	case OID_CE_POLICY_CONSTRAINTS:
+		c->policy_constraints = (struct policy_constraints){
+			.has_explicit = false };
+		return;
+	case OID_CE_INHIBIT_ANY_POLICY:
+		c->inhibit_any_policy = (struct inhibit_any_policy){
+			.certs = 0 };
 		return;
 	default:
 		return;
@@ -474,6 +496,9 @@ extension_processed(enum oid id)
 	case OID_CE_AUTHORITY_KEY_ID:
 	case OID_CE_SUBJECT_KEY_ID:
 	case OID_CE_CERTIFICATE_POLICIES:
+	case OID_CE_POLICY_MAPPINGS:
+	case OID_CE_POLICY_CONSTRAINTS:
+	case OID_CE_INHIBIT_ANY_POLICY:
 	case OID_CE_CRL_DISTRIBUTION_POINTS:
 	case OID_PE_AUTHORITY_INFO_ACCESS:
 		return true;

@@ -22,9 +22,11 @@ bool implicit_integer(struct der_reader *r, uint8_t tag, bool is_unsigned,
     struct bytes *out);
 
 /* policies.c: the four extensions about policies. */
-bool certificate_policies_read(struct der_reader *r);
-bool policy_mappings_read(struct der_reader *r);
-bool policy_constraints_read(struct der_reader *r);
-bool inhibit_any_policy_read(struct der_reader *r);
+bool certificate_policies_read(struct der_reader *r, struct bytes *out);
+bool policy_mappings_read(struct der_reader *r, struct bytes *out);
+bool policy_constraints_read(struct der_reader *r,
+    struct policy_constraints *out);
+bool inhibit_any_policy_read(struct der_reader *r,
+    struct inhibit_any_policy *out);
 
 #endif

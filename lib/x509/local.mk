@@ -19,5 +19,6 @@ lib_libcore_la_SOURCES += \
 	lib/x509/name.h \
 	lib/x509/name_compare.c \
 	lib/x509/policies.c \
+	lib/x509/policies.h \
 	lib/x509/spki.c \
 	lib/x509/spki.h
