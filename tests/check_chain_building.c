@@ -1017,10 +1017,31 @@ START_TEST(test_signatures)
 	ask_within(&g, 1, "error path-search-budget-exhausted", PATH TOP);
 	f = &g.verdict->findings.list[0];
 	ck_assert_int_eq(f->value[1].as.number, 1);
+	/* A second way is not gone when nothing can be checked on it. */
+	grove_plain(g.chain, SUB, ROOT);
+	grove_ask(&g);
+	ck_assert_uint_eq(g.verdict->path_count, 1);
 	/* What is known of the leaf is told all the same. */
 	g.question.at = TEST_NOW + 91 * DAY;
 	ask_within(&g, 1, "error path-search-budget-exhausted, "
 	    "error validity-expired", PATH TOP);
+	grove_end(&g);
+}
+END_TEST
+
+/* The same octets twice, in the chain and beside it, are one candidate. */
+START_TEST(test_same_octets)
+{
+	struct grove g;
+
+	grove_start(&g);
+	grow_good(&g);
+	ck_assert_int_eq(cw_certs_add(g.chain, g.chain->cert[1]->der.data,
+	    g.chain->cert[1]->der.len, "again", NULL), 0);
+	ck_assert_int_eq(cw_certs_add(g.rest, g.chain->cert[1]->der.data,
+	    g.chain->cert[1]->der.len, "again", NULL), 0);
+	grove_ask(&g);
+	ck_assert_uint_eq(g.verdict->candidate_count, 2);
 	grove_end(&g);
 }
 END_TEST
@@ -1161,6 +1182,7 @@ suite(void)
 	tcase_add_loop_test(t, test_depth, 0, COUNT(depths));
 	tcase_add_test(t, test_depth_self_issued);
 	tcase_add_test(t, test_signatures);
+	tcase_add_test(t, test_same_octets);
 	tcase_add_test(t, test_pool);
 	tcase_add_test(t, test_five_faults);
 	tcase_add_test(t, test_question);

@@ -118,6 +118,8 @@ static const struct rules_case rules[] = {
 	    CW_WEBPKI, "error aki-issuer-serial-unpaired"),
 	CASE("an AKI with issuer alone", aki_issuer_alone, CW_WEBPKI,
 	    "error aki-issuer-serial-unpaired"),
+	CASE("the same, tls: nothing to compare", aki_issuer_alone, CW_TLS,
+	    "warning aki-issuer-serial-unpaired"),
 	CASE("a root with another's AKI", defect_ROOT_AKI_SKI_MISMATCH,
 	    CW_WEBPKI, "error root-aki-ski-mismatch"),
 	CASE("the same, tls", defect_ROOT_AKI_SKI_MISMATCH, CW_TLS, ""),

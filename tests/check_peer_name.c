@@ -306,6 +306,9 @@ names(struct scenario *s, const struct spec_name *list, size_t count)
     sizeof((const uint8_t[]){ __VA_ARGS__ }) } }
 #define EMAIL(text) { GN_EMAIL, bytes_of(text) }
 #define URI(text) { GN_URI, bytes_of(text) }
+/* What an otherName of RFC 9598 holds. */
+#define UTF8_MAILBOX bytes_of("\x06\x08\x2b\x06\x01\x05\x05\x07\x08\x09" \
+    "\xa0\x0f\x0c\x0d" "ann@demo.test")
 #define GOOD DNS("www.demo.test")
 
 static void
@@ -363,6 +366,10 @@ EDIT(ip_both_lengths, NAMES(s, GOOD, IP(192, 0, 2, 1), IP(0, 0, 0, 0, 0, 0, 0,
 EDIT(mail_good, NAMES(s, GOOD, EMAIL("ann@DEMO.test"));
     ask(s, CW_NAME_EMAIL, "ann@demo.test"))
 EDIT(mail_other, NAMES(s, GOOD, EMAIL("Ann@demo.test"));
+    ask(s, CW_NAME_EMAIL, "ann@demo.test"))
+EDIT(mail_utf8, NAMES(s, GOOD, { GN_OTHER, UTF8_MAILBOX });
+    ask(s, CW_NAME_EMAIL, "ann@demo.test"))
+EDIT(mail_x400, NAMES(s, GOOD, { GN_X400, UTF8_MAILBOX });
     ask(s, CW_NAME_EMAIL, "ann@demo.test"))
 EDIT(reference_empty, ask(s, CW_NAME_DNS, ""))
 EDIT(reference_star, ask(s, CW_NAME_DNS, "*.demo.test"))
@@ -487,6 +494,9 @@ static const struct rules_case rules[] = {
 	CASE("addresses of 4 and 16 octets", ip_both_lengths, CW_TLS, ""),
 	CASE("a mailbox", mail_good, CW_TLS, ""),
 	CASE("a mailbox of other case", mail_other, CW_TLS,
+	    "error peer-name-email-mismatch"),
+	CASE("a mailbox as otherName", mail_utf8, CW_TLS, ""),
+	CASE("the same octets as a name of X.400", mail_x400, CW_TLS,
 	    "error peer-name-email-mismatch"),
 	CASE("an empty name asked for", reference_empty, CW_TLS,
 	    "error peer-name-reference-invalid"),

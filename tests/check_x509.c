@@ -60,6 +60,8 @@ static const struct {
 	    NAME(RDN(AT(ORG, "0c", "'Demo'"))), false },
 	{ "no UTF-8 is equal to nothing", ONE("0c", "ff"), ONE("13", "ff"),
 	    false },
+	{ "the second octet of a letter in front", ONE("0c", "a280"),
+	    ONE("0c", "c280"), false },
 	{ "an overlong letter", ONE("0c", "c184"), ONE("0c", "'D'"), false },
 	{ "half a BMPString", ONE("1e", "0044"), ONE("1e", "004400"), false },
 	{ "one attribute more", ONE("0c", "'a'"), NAME(RDN(AT(CN, "0c", "'a'"))

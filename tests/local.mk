@@ -130,6 +130,54 @@ tests_check_memory_LINK = $(LINK) -Wl,--wrap=malloc -Wl,--wrap=calloc \
 	-Wl,--wrap=gnutls_pubkey_verify_data2 -Wl,--wrap=idn2_lookup_u8 \
 	-Wl,--wrap=walk_path
 
+# make seed-faults N=60 SEED=...: faults planted in the validator, one at a time.
+# The suites that judge it alone, the quickest first.
+VALIDATOR_SUITES = \
+	tests/check_key_usage \
+	tests/check_basic_constraints \
+	tests/check_validity \
+	tests/check_algorithm_strength \
+	tests/check_extended_key_usage \
+	tests/check_extension_profile \
+	tests/check_peer_name \
+	tests/check_chain_building \
+	tests/check_parse \
+	tests/check_signature \
+	tests/check_wanted \
+	tests/check_x509 \
+	tests/check_defects \
+	tests/check_golden \
+	tests/check_places \
+	tests/check_pairs \
+	tests/check_memory
+seed-faults: $(VALIDATOR_SUITES)
+	@$(SCRUB_ENVIRONMENT) nice $(PYTHON) -B $(srcdir)/tests/seed_faults.py \
+		--top $(srcdir) -n $(or $(N),60) -s '$(SEED)' --compile '$(COMPILE)' \
+		--link '$(CCLD) $(AM_CFLAGS) $(CFLAGS) $(AM_LDFLAGS) $(LDFLAGS)' \
+		--libs '$(TEST_LIBS)' $(VALIDATOR_SUITES)
+.PHONY: seed-faults
+EXTRA_DIST += tests/seed_faults.py
+
+# make differential N=1000: mutants of good chains beside other validators.
+EXTRA_PROGRAMS += tests/differential/differential
+CLEANFILES += tests/differential/differential
+tests_differential_differential_SOURCES = \
+	tests/differential/differential.c \
+	tests/differential/gnutls.c \
+	tests/differential/mutate.c \
+	tests/differential/mutate.h \
+	tests/differential/openssl.c \
+	tests/differential/peer.h
+tests_differential_differential_CPPFLAGS = $(AM_CPPFLAGS) $(LIBCRYPTO_CFLAGS)
+tests_differential_differential_LDADD = $(INSIDE) $(INSIDE_LIBS) \
+	$(LIBCRYPTO_LIBS)
+EXTRA_DIST += tests/differential/differential.tsv
+differential: tests/differential/differential
+	@tests/differential/differential -n $(or $(N),1000) -s $(or $(SEED),1) \
+		$(srcdir)/tests/differential/differential.tsv
+.PHONY: differential
+check-long: differential
+
 # make bench: each beside its floor and its peers, in the same run.
 BENCHES = \
 	tests/bench_chain \
