@@ -150,6 +150,18 @@ CW_PUBLIC const unsigned char *cw_certs_der(const struct cw_certs *certs,
 
 /* ---- a verdict -------------------------------------------------------------- */
 
+/*
+ * What is worth remembering from one question to the next: which signatures were
+ * found good or bad, known by the SHA-256 of all that was signed, the signature
+ * and the key. It changes no verdict, only what it costs: a chain below an
+ * intermediate seen before takes one signature less. At most that many signatures
+ * are kept (0: 4096; about 48 octets each), and those not asked for longest make
+ * room. It may be shared by questions of several threads at once. NULL: no memory.
+ */
+struct cw_cache;
+CW_PUBLIC struct cw_cache *cw_cache_new(size_t signatures);
+CW_PUBLIC void cw_cache_free(struct cw_cache *cache);
+
 /* Zeroed, it is a strict question to which only chain, trust, at and name
    have to be added. */
 struct cw_question {
@@ -185,6 +197,7 @@ struct cw_question {
 	bool explicit_policy;           /* initial-explicit-policy */
 	bool inhibit_policy_mapping;    /* initial-policy-mapping-inhibit */
 	bool inhibit_any_policy;        /* initial-any-policy-inhibit */
+	struct cw_cache *cache;         /* of signatures; or NULL */
 };
 
 struct cw_verdict;

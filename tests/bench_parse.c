@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Certificates parsed a second, every extension decoded, against GnuTLS's
-   import of the same octets in the same run. An argument is a file to parse. */
+   import and OpenSSL's of the same octets in the same run. An argument is a file to parse. */
 #include "config.h"
 
 #include <gnutls/x509.h>
@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <time.h>
 #include "ca/mint.h"
+#include "tests/bench_openssl.h"
 #include "x509/certs.h"
 
 #define NOW INT64_C(1795439206)
@@ -109,21 +110,41 @@ gnutls(const struct cw_certs *certs, size_t times)
 	return (seconds() - start) / (double)(times * certs->count);
 }
 
+/* What it decodes at once; extensions it leaves for later. 0: not there. */
+static double
+openssl(const struct cw_certs *certs, size_t times)
+{
+	double start = seconds();
+	size_t i, n;
+
+	for (n = 0; n < times; n++)
+		for (i = 0; i < certs->count; i++)
+			if (!openssl_parse(certs->cert[i]->der))
+				return 0;
+	return (seconds() - start) / (double)(times * certs->count);
+}
+
 static void
 measure(const char *name, const struct cw_certs *certs)
 {
 	size_t times = 20000 / certs->count + 1, round;
-	double best = 1, theirs = 1, t;
+	double best = 1, theirs = 1, others = 1, t;
 
 	for (round = 0; round < ROUNDS; round++) {
 		t = ours(certs, times);
 		best = t < best ? t : best;
 		t = gnutls(certs, times / 20 + 1);
 		theirs = t < theirs ? t : theirs;
+		t = openssl(certs, times / 40 + 1);
+		others = t < others ? t : others;
 	}
 	printf("parse %s: %zu certificates, %.0f a second, %.2f us each; "
-	    "gnutls_x509_crt_import %.2f us; ratio %.1f\n", name, certs->count,
+	    "gnutls_x509_crt_import %.2f us; ratio %.1f", name, certs->count,
 	    1 / best, best * 1e6, theirs * 1e6, theirs / best);
+	if (others > 0)
+		printf("; d2i_X509 %.2f us; ratio %.1f", others * 1e6,
+		    others / best);
+	printf("\n");
 }
 
 int

@@ -7,6 +7,7 @@ SUITES = \
 	tests/check_algorithm_strength \
 	tests/check_base \
 	tests/check_basic_constraints \
+	tests/check_cache \
 	tests/check_calendar \
 	tests/check_chain_building \
 	tests/check_connect \
@@ -119,6 +120,8 @@ SCRUB_ENVIRONMENT = unset SSL_CERT_FILE SSL_CERT_DIR SSLKEYLOGFILE CAROOT \
 	export top_srcdir top_builddir PYTHON OPENSSL CERTTOOL GNUTLS_SERV \
 	CHAINWRIGHT LOOPBACK CK_DEFAULT_TIMEOUT;
 
+tests_check_cache_LINK = $(LINK) -Wl,--wrap=sig_verify
+
 # Everything that the library asks for memory, so that it can be refused.
 tests_check_memory_LINK = $(LINK) -Wl,--wrap=malloc -Wl,--wrap=calloc \
 	-Wl,--wrap=realloc -Wl,--wrap=free -Wl,--wrap=arena_alloc \
@@ -141,6 +144,7 @@ VALIDATOR_SUITES = \
 	tests/check_extension_profile \
 	tests/check_peer_name \
 	tests/check_chain_building \
+	tests/check_cache \
 	tests/check_parse \
 	tests/check_signature \
 	tests/check_wanted \
@@ -186,11 +190,17 @@ BENCHES = \
 BENCH_LIBS = $(INSIDE) $(INSIDE_LIBS)
 EXTRA_PROGRAMS += $(BENCHES)
 CLEANFILES += $(BENCHES)
-tests_bench_chain_LDADD = $(BENCH_LIBS)
+tests_bench_chain_SOURCES = tests/bench_chain.c tests/bench_openssl.c \
+	tests/bench_openssl.h
+tests_bench_chain_CPPFLAGS = $(AM_CPPFLAGS) $(LIBCRYPTO_CFLAGS)
+tests_bench_chain_LDADD = $(BENCH_LIBS) $(LIBCRYPTO_LIBS)
 tests_bench_chain_LINK = $(LINK) -Wl,--wrap=sig_key_new \
 	-Wl,--wrap=sig_key_free -Wl,--wrap=sig_verify
 tests_bench_mint_LDADD = $(BENCH_LIBS)
-tests_bench_parse_LDADD = $(BENCH_LIBS)
+tests_bench_parse_SOURCES = tests/bench_parse.c tests/bench_openssl.c \
+	tests/bench_openssl.h
+tests_bench_parse_CPPFLAGS = $(AM_CPPFLAGS) $(LIBCRYPTO_CFLAGS)
+tests_bench_parse_LDADD = $(BENCH_LIBS) $(LIBCRYPTO_LIBS)
 bench: $(BENCHES)
 	@for b in $(BENCHES); do ./$$b || exit 1; done
 

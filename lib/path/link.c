@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "path/cache.h"
 #include "path/search.h"
 #include "sig/hash.h"
 
@@ -40,7 +41,7 @@ remember(struct search *s, struct checked new)
 }
 
 static enum sig_result
-verify(const struct cert *child, const struct cert *issuer)
+compute(const struct cert *child, const struct cert *issuer)
 {
 	enum sig_result result = SIG_KEY_UNUSABLE;
 	struct sig_key *key = sig_key_new(&issuer->spki, &result);
@@ -50,6 +51,26 @@ verify(const struct cert *child, const struct cert *issuer)
 	result = sig_verify(key, &issuer->spki, &child->outer_algorithm,
 	    child->tbs, &child->signature);
 	sig_key_free(key);
+	return result;
+}
+
+/* What an earlier question learnt counts as if it were learnt now. */
+static enum sig_result
+verify(const struct search *s, const struct cert *child,
+    const struct cert *issuer)
+{
+	struct cw_cache *cache = s->verdict->question.cache;
+	enum sig_result result;
+	struct cache_key key;
+
+	if (cache == NULL)
+		return compute(child, issuer);
+	cache_key(child, issuer, &key);
+	if (cache_find(cache, &key, &result))
+		return result;
+	result = compute(child, issuer);
+	if (result != SIG_FAILED)
+		cache_keep(cache, &key, result);
 	return result;
 }
 
@@ -64,7 +85,7 @@ link_check(struct search *s, const struct cert *child,
 		return known->result == SIG_GOOD ? LINK_GOOD : LINK_BAD;
 	if (!limits_spend(s->limits, LIMIT_SIGNATURES))
 		return LINK_UNCHECKED;
-	new.result = verify(child, issuer);
+	new.result = verify(s, child, issuer);
 	if (new.result == SIG_FAILED || !remember(s, new)) {
 		s->failed = true;
 		return LINK_UNCHECKED;

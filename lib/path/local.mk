@@ -3,6 +3,8 @@ lib_libjudge_la_SOURCES += \
 	lib/path/algorithm_strength.c \
 	lib/path/basic_constraints.c \
 	lib/path/build.c \
+	lib/path/cache.c \
+	lib/path/cache.h \
 	lib/path/candidate.c \
 	lib/path/chain_building.c \
 	lib/path/extended_key_usage.c \

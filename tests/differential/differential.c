@@ -8,7 +8,8 @@
  *   what we say, who says otherwise, what they say, who is right, the reason
  *
  * We say a slug, or "valid", or "valid+SLUG" for a warning about how issuers are
- * told apart; "anchor:" stands before it when the anchor itself was changed. Who
+ * told apart; "anchor:" stands before it when the anchor itself was changed, or
+ * another is trusted. Who
  * refuses what we accept is asked again, about the path that we found and nothing
  * beside it: "our-path" says that he takes that. A class without a row fails. What
  * we alone accept belongs to a class of "both", and fails as well unless its row
@@ -90,8 +91,8 @@ word_write(struct verdicts *v, const struct cw_verdict *verdict)
 {
 	static const enum failure_id warnings[] = { F_AKI_KEYID_MISMATCH,
 		F_ISSUER_NAME_ENCODING_DIFFERS };
-	const char *before = strstr(v->words, "(root)") != NULL ? "anchor:" :
-	    "";
+	const char *before = strstr(v->words, "(root)") != NULL ||
+	    strstr(v->words, "another anchor") != NULL ? "anchor:" : "";
 	const char *plus = "", *slug = "";
 	size_t i;
 
