@@ -21,8 +21,8 @@ static void
 profile_choose(struct scenario *s, enum failure_id id)
 {
 	static const struct severity_rule rules[] = {
-		{ CW_TLS, false }, { CW_WEBPKI, false }, { CW_RFC5280, false },
-		{ CW_TLS, true }
+		{ .profile = CW_TLS }, { .profile = CW_WEBPKI },
+		{ .profile = CW_RFC5280 }, { .profile = CW_TLS, .strict = true }
 	};
 	const size_t count = sizeof(rules) / sizeof(rules[0]);
 

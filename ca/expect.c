@@ -139,7 +139,8 @@ severities(enum failure_id id)
 static bool
 is_valid(const struct cw_scenario *c)
 {
-	const struct severity_rule rule = { c->s.profile, c->s.strict };
+	const struct severity_rule rule = { .profile = c->s.profile,
+		.strict = c->s.strict };
 
 	return c->id == FAILURE_COUNT ||
 	    failure_severity(c->id, &rule) != CW_ERROR;

@@ -51,7 +51,19 @@ enum cw_profile {
 
 enum cw_anchor_mode {
 	CW_ANCHOR_CERTIFICATE,  /* its own dates, constraints, usages count */
-	CW_ANCHOR_KEY           /* a name and a key: RFC 5280 6.1.1 (d) */
+	CW_ANCHOR_KEY,          /* a name and a key: RFC 5280 6.1.1 (d) */
+	CW_ANCHOR_CONSTRAINTS,  /* and what its extensions limit (RFC 5937): it
+	                           need not say that it is a CA */
+	CW_ANCHOR_DATES,        /* a name, a key and its dates */
+	CW_ANCHOR_MODE_COUNT
+};
+
+/* Hashes that can be broken, in signatures. */
+enum cw_weak_hashes {
+	CW_WEAK_BY_PROFILE,
+	CW_WEAK_REFUSED,        /* whatever the profile says */
+	CW_WEAK_SHA1,           /* SHA-1 will do, the others are refused */
+	CW_WEAK_ALLOWED
 };
 
 enum cw_purpose {
@@ -180,6 +192,9 @@ struct cw_question {
 	unsigned or_purposes;           /* others of which any one will do as
 	                                   well: 1u << CW_CLIENT ... */
 	enum cw_anchor_mode anchor_mode;
+	enum cw_weak_hashes weak_hashes;
+	unsigned min_rsa_bits;          /* 0: 2048, where the profile minds; else
+	                                   smaller keys are errors in any */
 	bool strict;                    /* rules that bind issuers are errors */
 	const struct cw_limit *limit;   /* those that are not to be as by
 	                                   default; limits of reading have no

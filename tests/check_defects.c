@@ -39,7 +39,8 @@ END_TEST
 static void
 alone_check(const struct judged *j, enum failure_id id)
 {
-	const struct severity_rule rule = { j->s->profile, j->s->strict };
+	const struct severity_rule rule = { .profile = j->s->profile,
+		.strict = j->s->strict };
 	const struct findings *f = j->found;
 	const enum cw_severity severity = failure_severity(id, &rule);
 	const char *slug = failure_get(id)->slug;

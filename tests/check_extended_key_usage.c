@@ -103,7 +103,7 @@ static const struct rules_case rules[] = {
 	CASE("a CA for clients", defect_EKU_ISSUER_PURPOSE_NOT_ALLOWED, CW_TLS,
 	    "error eku-issuer-purpose-not-allowed"),
 	CASE("a CA for clients, rfc5280", defect_EKU_ISSUER_PURPOSE_NOT_ALLOWED,
-	    CW_RFC5280, ""),
+	    CW_RFC5280, "error eku-issuer-purpose-not-allowed"),
 	CASE("a CA for both", issuing_server, CW_WEBPKI, ""),
 	CASE("a CA for any", issuing_any, CW_TLS, ""),
 	CASE("a CA for any, webpki", issuing_any, CW_WEBPKI,
@@ -124,6 +124,10 @@ static const struct rules_case rules[] = {
 	    "error eku-issuer-purpose-not-allowed"),
 	KEY_ANCHOR("a root for clients that is a key", root_client, CW_WEBPKI,
 	    ""),
+	ANCHOR("a root for clients that is a key with constraints", root_client,
+	    CW_ANCHOR_CONSTRAINTS, "error eku-issuer-purpose-not-allowed"),
+	ANCHOR("a root for clients that is a key with dates", root_client,
+	    CW_ANCHOR_DATES, ""),
 };
 
 START_TEST(test_rules)
@@ -178,8 +182,8 @@ static const struct {
 	    "error eku-issuer-purpose-not-allowed" },
 	{ "the CA for one, the leaf for the other", for_client, for_server,
 	    CW_TLS, "error eku-purpose-not-allowed" },
-	{ "that is no matter for RFC 5280", for_client, for_server, CW_RFC5280,
-	    "" },
+	{ "the same by RFC 5280", for_client, for_server, CW_RFC5280,
+	    "error eku-purpose-not-allowed" },
 };
 
 START_TEST(test_any_of)

@@ -74,7 +74,7 @@ static const struct rules_case rules[] = {
 	    defect_SAN_NOT_CRITICAL_WITH_EMPTY_SUBJECT, CW_TLS,
 	    "error san-not-critical-with-empty-subject"),
 	CASE("the same, rfc5280", defect_SAN_NOT_CRITICAL_WITH_EMPTY_SUBJECT,
-	    CW_RFC5280, "warning san-not-critical-with-empty-subject"),
+	    CW_RFC5280, "error san-not-critical-with-empty-subject"),
 	CASE("a subject, critical names", defect_SAN_CRITICAL_WITH_SUBJECT,
 	    CW_WEBPKI, "error san-critical-with-subject"),
 	STRICT("the same, rfc5280 strict", defect_SAN_CRITICAL_WITH_SUBJECT,

@@ -6,7 +6,7 @@
 #include "find/finding.h"
 #include "tests/test.h"
 
-static const struct severity_rule tls = { CW_TLS, false };
+static const struct severity_rule tls = { .profile = CW_TLS };
 static const struct bytes nowhere = { NULL, 0 };
 
 /* Certificates are only told apart here, never looked into. */
@@ -123,7 +123,8 @@ END_TEST
 /* Every row in every profile, strict or not: what the table says, and no more. */
 START_TEST(test_severities)
 {
-	struct severity_rule rule = { (enum cw_profile)(_i / 2), _i % 2 == 1 };
+	struct severity_rule rule = { .profile = (enum cw_profile)(_i / 2),
+		.strict = _i % 2 == 1 };
 	struct arena *a = arena_new(0);
 	struct findings f;
 	int i;
@@ -153,7 +154,7 @@ START_TEST(test_judge)
 {
 	enum failure_id off = row_with(BINDS_POLICY, CW_RFC5280, CW_OFF),
 	    warning = row_with(BINDS_ISSUER, CW_RFC5280, CW_WARNING);
-	const struct severity_rule rule = { CW_RFC5280, false };
+	const struct severity_rule rule = { .profile = CW_RFC5280 };
 	struct arena *a = arena_new(0);
 	struct findings all, judged;
 

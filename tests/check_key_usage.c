@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "ca/defect.h"
 #include "der/reader.h"
 #include "tests/grove.h"
 #include "tests/test.h"
@@ -136,8 +137,8 @@ static const struct verdict_case cases[] = {
 	    CW_TLS, true, 0 },
 	{ "an issuer with no bit set", issuing_empty, "error key-usage-empty",
 	    CW_TLS, 0, 0 },
-	{ "the same by RFC 5280, which asks for the bit alone", issuing_empty,
-	    NO_SIGN ", warning key-usage-empty", CW_RFC5280, 0, 0 },
+	{ "the same by RFC 5280", issuing_empty, "error key-usage-empty",
+	    CW_RFC5280, 0, 0 },
 	{ "a root that may sign CRLs only", root_crl_only, NO_SIGN, CW_TLS, 0,
 	    0 },
 	{ "the same as a name and a key", root_crl_only, "", CW_TLS, 0,
@@ -156,8 +157,11 @@ static const struct verdict_case cases[] = {
 	{ "a server without the extension", leaf_none, "", CW_TLS, 0, 0 },
 	{ "a server with no bit set", leaf_empty, "error key-usage-empty",
 	    CW_TLS, 0, 0 },
-	{ "the same by RFC 5280", leaf_empty,
-	    NO_SIGNATURE ", warning key-usage-empty", CW_RFC5280, 0, 0 },
+	{ "the same by RFC 5280", leaf_empty, "error key-usage-empty",
+	    CW_RFC5280, 0, 0 },
+	{ "a server that may not sign, by RFC 5280: no step of its algorithm",
+	    defect_KEY_USAGE_NO_DIGITAL_SIGNATURE,
+	    "warning key-usage-no-digital-signature", CW_RFC5280, 0, 0 },
 	{ "a server that may sign certificates", leaf_cert_sign,
 	    "warning key-usage-cert-sign-on-non-ca", CW_TLS, 0, 0 },
 	{ "the same, webpki", leaf_cert_sign,

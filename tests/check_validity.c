@@ -104,6 +104,10 @@ static const struct verdict_case cases[] = {
 	    "error trust-anchor-expired", CW_TLS, 0, 0 },
 	{ "a root that is a name and a key has no dates", root_over, "",
 	    CW_RFC5280, 0, CW_ANCHOR_KEY },
+	{ "with constraints it has none either", root_over, "", CW_TLS, 0,
+	    CW_ANCHOR_CONSTRAINTS },
+	{ "but where dates are what counts", root_over,
+	    "error trust-anchor-expired", CW_TLS, 0, CW_ANCHOR_DATES },
 	{ "nor a first second", root_early, "", CW_RFC5280, 0, CW_ANCHOR_KEY },
 	{ "everything has expired: the leaf's own leads", all_over,
 	    "error validity-expired, error validity-expired, "

@@ -120,16 +120,39 @@ profile_of(const json_t *c, const struct limbo_run *run)
 	    CW_RFC5280;
 }
 
+static bool
+says(const json_t *o, const char *key)
+{
+	return json_is_true(json_object_get(o, key));
+}
+
 static enum cw_anchor_mode
 anchor_mode_of(const json_t *c)
 {
 	const json_t *anchor = json_object_get(c, "trust_anchor");
+	bool constraints = says(anchor, "enforce_constraints");
+	bool dates = says(anchor, "enforce_validity");
 
 	if (!json_is_object(anchor))
 		return CW_ANCHOR_CERTIFICATE;
-	return json_is_true(json_object_get(anchor, "enforce_constraints")) ||
-	    json_is_true(json_object_get(anchor, "enforce_validity")) ?
-	    CW_ANCHOR_CERTIFICATE : CW_ANCHOR_KEY;
+	if (constraints)
+		return dates || says(anchor, "require_basic_constraints") ?
+		    CW_ANCHOR_CERTIFICATE : CW_ANCHOR_CONSTRAINTS;
+	return dates ? CW_ANCHOR_DATES : CW_ANCHOR_KEY;
+}
+
+static void
+take_limits(struct cw_question *q, const json_t *limits)
+{
+	const json_t *bits = json_object_get(limits, "min_rsa_bits");
+	const json_t *sha1 = json_object_get(limits, "allow_sha1");
+	bool md5 = says(limits, "allow_md5");
+
+	if (json_is_integer(bits) && json_integer_value(bits) > 0)
+		q->min_rsa_bits = (unsigned)json_integer_value(bits);
+	if (json_is_boolean(sha1))
+		q->weak_hashes = md5 ? CW_WEAK_ALLOWED :
+		    json_is_true(sha1) ? CW_WEAK_SHA1 : CW_WEAK_REFUSED;
 }
 
 #define POLICIES_MAX 16
@@ -181,6 +204,7 @@ limbo_question(const json_t *c, const struct limbo_run *run,
 	}
 	q->profile = profile_of(c, run);
 	q->anchor_mode = anchor_mode_of(c);
+	take_limits(q, json_object_get(c, "limits"));
 	q->strict = strcmp(limbo_text(c, "issuer_rules"), "error") == 0;
 	return NULL;
 }

@@ -84,14 +84,17 @@ values_check(const struct finding *f)
 }
 
 static void
-scenario_judge(struct scenario *s, struct arena *arena, struct buffer *out)
+scenario_judge(struct scenario *s, const struct rules_case *c,
+    struct arena *arena, struct buffer *out)
 {
 	struct cw_error err;
 	struct key_cache *keys = key_cache_new("test", &err);
 	struct scenario_minted minted;
 	struct path path = { .count = 0 };
 	struct cw_verdict verdict = { .arena = arena };
-	struct severity_rule rule = { s->profile, s->strict };
+	struct severity_rule rule = { .profile = s->profile,
+		.strict = s->strict, .small_keys = c->min_rsa_bits != 0,
+		.weak_hashes = c->weak_hashes != CW_WEAK_BY_PROFILE };
 	struct walk w = { .found = &path.findings,
 		.question = &verdict.question, .verdict = &verdict,
 		.path = &path };
@@ -103,7 +106,8 @@ scenario_judge(struct scenario *s, struct arena *arena, struct buffer *out)
 		.at = s->now, .name_type = s->name_type, .name = s->name,
 		.any_name = s->name_type == CW_NAME_NONE,
 		.profile = s->profile, .purpose = s->purpose,
-		.anchor_mode = s->anchor_mode, .strict = s->strict
+		.anchor_mode = s->anchor_mode, .strict = s->strict,
+		.weak_hashes = c->weak_hashes, .min_rsa_bits = c->min_rsa_bits
 	};
 	path_fill(&path, s, &minted, arena);
 	findings_start(&path.findings, arena, &rule);
@@ -131,7 +135,7 @@ rules_check(const struct rules_case *c)
 	s->profile = c->profile;
 	s->strict = c->strict;
 	buffer_string(&found, "");
-	scenario_judge(s, arena, &found);
+	scenario_judge(s, c, arena, &found);
 	ck_assert_msg(strcmp((const char *)found.data, c->found) == 0,
 	    "%s: \"%s\", not \"%s\"", c->name, (const char *)found.data,
 	    c->found);

@@ -16,14 +16,26 @@ struct rules_case {
 	enum cw_anchor_mode anchor_mode;
 	/* "error slug, warning slug": in the order of the walk; "" for none */
 	const char *found;
+	enum cw_weak_hashes weak_hashes;
+	unsigned min_rsa_bits;
 };
 
 #define CASE(name, edit, profile, found) \
-	{ name, edit, profile, false, CW_ANCHOR_CERTIFICATE, found }
+	{ name, edit, profile, false, CW_ANCHOR_CERTIFICATE, found, \
+	    CW_WEAK_BY_PROFILE, 0 }
 #define STRICT(name, edit, profile, found) \
-	{ name, edit, profile, true, CW_ANCHOR_CERTIFICATE, found }
+	{ name, edit, profile, true, CW_ANCHOR_CERTIFICATE, found, \
+	    CW_WEAK_BY_PROFILE, 0 }
 #define KEY_ANCHOR(name, edit, profile, found) \
-	{ name, edit, profile, true, CW_ANCHOR_KEY, found }
+	{ name, edit, profile, true, CW_ANCHOR_KEY, found, \
+	    CW_WEAK_BY_PROFILE, 0 }
+#define ANCHOR(name, edit, mode, found) \
+	{ name, edit, CW_TLS, false, mode, found, CW_WEAK_BY_PROFILE, 0 }
+#define HASHES(name, edit, profile, weak, found) \
+	{ name, edit, profile, false, CW_ANCHOR_CERTIFICATE, found, weak, 0 }
+#define BITS(name, edit, profile, bits, found) \
+	{ name, edit, profile, false, CW_ANCHOR_CERTIFICATE, found, \
+	    CW_WEAK_BY_PROFILE, bits }
 
 /* A scenario's edit, told in one line. */
 #define EDIT(name, ...) \

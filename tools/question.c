@@ -109,11 +109,12 @@ take_profile(void *options, const char *value, struct cw_error *err)
 static int
 purpose_index(const char *value)
 {
-	static const char *const words[] = { "server", "client", "email",
-		"any" };
+	static const char *const words[CW_PURPOSE_COUNT] = { "server",
+		"client", "email", "any", "code-signing", "time-stamping",
+		"ocsp-signing" };
 	int i;
 
-	for (i = 0; i < 4; i++) {
+	for (i = 0; i < CW_PURPOSE_COUNT; i++) {
 		if (strcmp(value, words[i]) == 0)
 			return i;
 	}
@@ -124,18 +125,31 @@ int
 take_purpose(void *options, const char *value, struct cw_error *err)
 {
 	if (purpose_index(value) < 0)
-		return refuse(err,
-		    "--purpose takes server, client, email or any", value);
+		return refuse(err, "--purpose takes server, client, email, "
+		    "any, code-signing, time-stamping or ocsp-signing", value);
 	((struct question_options *)options)->purpose = value;
 	return 0;
+}
+
+/* CW_ANCHOR_MODE_COUNT: it is none of them. */
+static unsigned
+anchor_mode_index(const char *value)
+{
+	static const char *const words[CW_ANCHOR_MODE_COUNT] = { "certificate",
+		"key", "constraints", "dates" };
+	unsigned i = 0;
+
+	while (i < CW_ANCHOR_MODE_COUNT && strcmp(value, words[i]) != 0)
+		i++;
+	return i;
 }
 
 int
 take_anchor_mode(void *options, const char *value, struct cw_error *err)
 {
-	if (strcmp(value, "certificate") != 0 && strcmp(value, "key") != 0)
-		return refuse(err, "--anchor-mode takes certificate or key",
-		    value);
+	if (anchor_mode_index(value) == CW_ANCHOR_MODE_COUNT)
+		return refuse(err, "--anchor-mode takes certificate, key, "
+		    "constraints or dates", value);
 	((struct question_options *)options)->anchor_mode = value;
 	return 0;
 }
@@ -190,8 +204,9 @@ question_fill(struct cw_question *ask, const struct question_options *o,
 		cw_profile_read(o->profile, &ask->profile);
 	if (o->purpose != NULL)
 		ask->purpose = (enum cw_purpose)purpose_index(o->purpose);
-	if (o->anchor_mode != NULL && strcmp(o->anchor_mode, "key") == 0)
-		ask->anchor_mode = CW_ANCHOR_KEY;
+	if (o->anchor_mode != NULL)
+		ask->anchor_mode = (enum cw_anchor_mode)anchor_mode_index(
+		    o->anchor_mode);
 	ask->limit = o->limits.list;
 	ask->limit_count = o->limits.count;
 	ask->strict = o->strict;

@@ -61,9 +61,11 @@ int take_strict(void *options, const char *value, struct cw_error *err);
 	{ "profile", 0, N_("PROFILE"), \
 	    N_("rules: tls (default), rfc5280 or webpki"), take_profile }, \
 	{ "purpose", 0, N_("PURPOSE"), \
-	    N_("server (default), client, email or any"), take_purpose }, \
+	    N_("server (default), client, email, code-signing, " \
+	    "time-stamping, ocsp-signing or any"), take_purpose }, \
 	{ "anchor-mode", 0, N_("MODE"), \
-	    N_("a root counts as certificate (default) or as key"), \
+	    N_("a root counts as certificate (default), as key, as key with " \
+	    "its constraints, or with its dates"), \
 	    take_anchor_mode }, \
 	{ "limit", 0, N_("NAME=N"), \
 	    N_("what the input may cost (may be repeated)"), take_limit }, \

@@ -35,6 +35,9 @@ failure_severity(enum failure_id id, const struct severity_rule *rule)
 
 	if (rule == NULL || rule->profile == EVERY_ROW)
 		return CW_ERROR;
+	if ((rule->small_keys && id == F_RSA_KEY_TOO_SMALL) ||
+	    (rule->weak_hashes && id == F_SIGNATURE_HASH_WEAK))
+		return CW_ERROR;
 	severity = f->severity[rule->profile];
 	if (rule->strict && f->binds == BINDS_ISSUER && severity != CW_OFF)
 		return CW_ERROR;

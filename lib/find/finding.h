@@ -50,6 +50,7 @@ struct finding {
 struct severity_rule {
 	enum cw_profile profile;
 	bool strict;                    /* rules for issuers are errors too */
+	bool small_keys, weak_hashes;   /* errors, whatever the profile says */
 };
 
 #define FINDINGS_MAX 1000               /* further ones are counted only, but

@@ -42,14 +42,17 @@ static void
 check_rsa_key(struct walk *w)
 {
 	const struct spki *key = &w->cert->spki;
+	unsigned least = w->question->min_rsa_bits;
 	struct finding *f;
+
+	least = least != 0 ? least : RSA_MIN_BITS;
 
 	if (!key->usable)
 		return;         /* that fault was found already */
-	if (key->bits < RSA_MIN_BITS) {
+	if (key->bits < least) {
 		f = find_key(w, F_RSA_KEY_TOO_SMALL, key->modulus);
 		f->value[0] = value_number(key->bits);
-		f->value[1] = value_number(RSA_MIN_BITS);
+		f->value[1] = value_number(least);
 	} else if (key->bits % 8 != 0) {
 		f = find_key(w, F_RSA_SIZE_NOT_MULTIPLE_OF_8, key->modulus);
 		f->value[0] = value_number(key->bits);
@@ -145,12 +148,24 @@ is_allowed_signature(const struct walk *w, const struct algorithm *a)
 	}
 }
 
+/* The caller takes it, whatever the profile would say. */
+static bool
+is_permitted(const struct walk *w, enum oid hash)
+{
+	enum cw_weak_hashes weak = w->question->weak_hashes;
+
+	return is_weak_hash(hash) && (weak == CW_WEAK_ALLOWED ||
+	    (weak == CW_WEAK_SHA1 && hash == OID_SHA1));
+}
+
 static void
 check_signature_strength(struct walk *w)
 {
 	const struct algorithm *a = &w->cert->outer_algorithm;
 	struct finding *f;
 
+	if (is_permitted(w, sig_hash(a)))
+		return;
 	if (is_weak_hash(sig_hash(a))) {
 		f = find(w->found, F_SIGNATURE_HASH_WEAK, w->cert,
 		    FIELD_SIGNATURE_ALGORITHM, a->oid);

@@ -36,7 +36,9 @@ check_ca(struct walk *w)
 		return;
 	} else if (ext == NULL) {
 		/* One that is there and cannot be read was found before. */
-		if (cert_extension(c, OID_CE_BASIC_CONSTRAINTS) != NULL)
+		if (cert_extension(c, OID_CE_BASIC_CONSTRAINTS) != NULL ||
+		    (w->is_anchor &&
+		    w->question->anchor_mode == CW_ANCHOR_CONSTRAINTS))
 			return;
 		f = find_here(w, F_BASIC_CONSTRAINTS_MISSING_IN_CA,
 		    c->extensions_at);

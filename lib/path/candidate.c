@@ -31,19 +31,41 @@ path_has_twin(const struct path *p, const struct cert *c)
 	return NULL;
 }
 
+static bool
+is_out_of_date(const struct cw_question *q, const struct cert *c)
+{
+	return q->at < c->not_before || q->at > c->not_after;
+}
+
+static bool
+is_ca(const struct cert *c)
+{
+	return c->version >= 3 && c->basic_constraints_ext != NULL &&
+	    c->basic_constraints.ca;
+}
+
+static bool
+anchor_is_hopeless(const struct cw_question *q, const struct cert *c)
+{
+	switch (q->anchor_mode) {
+	case CW_ANCHOR_DATES:
+		return is_out_of_date(q, c);
+	case CW_ANCHOR_CERTIFICATE:
+		return is_out_of_date(q, c) || (c->version >= 3 && !is_ca(c));
+	default:
+		return false;
+	}
+}
+
 /* Faults that are errors in every profile and show at a glance. */
 bool
 candidate_is_hopeless(const struct search *s, const struct cert *c,
     bool anchor)
 {
 	const struct cw_question *q = &s->verdict->question;
-	bool ca = c->basic_constraints_ext != NULL && c->basic_constraints.ca;
 
-	if (anchor && q->anchor_mode == CW_ANCHOR_KEY)
-		return false;
-	if (q->at < c->not_before || q->at > c->not_after)
-		return true;
-	return c->version < 3 ? !anchor : !ca;
+	return anchor ? anchor_is_hopeless(q, c) :
+	    is_out_of_date(q, c) || !is_ca(c);
 }
 
 /*

@@ -79,9 +79,10 @@ check_issuer_serial(struct walk *w)
 void
 check_issuer_reference(struct walk *w)
 {
+	enum cw_anchor_mode mode = w->question->anchor_mode;
 	bool named_only = w->path->anchored &&
 	    w->index + 2 == w->path->count &&
-	    w->question->anchor_mode == CW_ANCHOR_KEY;
+	    (mode == CW_ANCHOR_KEY || mode == CW_ANCHOR_DATES);
 
 	if (w->issuer == NULL || w->path->link[w->index] != LINK_GOOD)
 		return;

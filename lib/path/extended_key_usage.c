@@ -169,8 +169,7 @@ check_issuer_usage(struct walk *w, const struct purposes *p)
 	    walk_binds_issuer(w))
 		find_usage(w, F_EKU_ON_ROOT, w->cert->ext_key_usage)->value[0] =
 		    value_oid(p->first);
-	if (!lacks && !p->any && failure_severity(
-	    F_EKU_ISSUER_PURPOSE_NOT_ALLOWED, &w->found->rule) != CW_OFF)
+	if (!lacks && !p->any)
 		w->purposes_out |= ~p->allowed;
 }
 

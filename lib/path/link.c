@@ -5,6 +5,16 @@
 #include "path/search.h"
 #include "sig/hash.h"
 
+/* The same signature, of the same octets: a certificate may be given twice. */
+static bool
+same_signed(const struct cert *a, const struct cert *b)
+{
+	return a == b || (bytes_equal(a->signature.bytes, b->signature.bytes) &&
+	    bytes_equal(a->tbs, b->tbs) && bytes_equal(
+	    a->outer_algorithm.whole, b->outer_algorithm.whole) &&
+	    a->signature.unused == b->signature.unused);
+}
+
 const struct checked *
 link_known(const struct search *s, const struct cert *child,
     const struct cert *issuer)
@@ -14,7 +24,8 @@ link_known(const struct search *s, const struct cert *child,
 
 	for (i = 0; i < s->checked_count; i++) {
 		k = &s->checked[i];
-		if (k->child == child && bytes_equal(k->key, issuer->spki.whole))
+		if (same_signed(k->child, child) &&
+		    bytes_equal(k->key, issuer->spki.whole))
 			return k;
 	}
 	return NULL;

@@ -108,7 +108,7 @@ check_validity(struct walk *w)
 	struct finding *f;
 
 	/* A cause with a name of its own: unreadable, or never valid. */
-	if (!walk_binds_fields(w) || c->not_after_at.len == 0)
+	if (!walk_binds_dates(w) || c->not_after_at.len == 0)
 		return;
 	if (c->not_after < c->not_before) {
 		f = find(w->found, F_VALIDITY_INVERTED, c, FIELD_NOT_AFTER,

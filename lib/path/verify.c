@@ -48,7 +48,8 @@ question_check(const struct cw_question *q, struct cw_error *err)
 	if ((unsigned)q->profile >= CW_PROFILE_COUNT ||
 	    (unsigned)q->purpose >= CW_PURPOSE_COUNT ||
 	    q->or_purposes >> CW_PURPOSE_COUNT != 0 ||
-	    (unsigned)q->anchor_mode > CW_ANCHOR_KEY ||
+	    (unsigned)q->anchor_mode >= CW_ANCHOR_MODE_COUNT ||
+	    (unsigned)q->weak_hashes > CW_WEAK_ALLOWED ||
 	    (unsigned)q->name_type > CW_NAME_EMAIL) {
 		error_set(err, "the question holds a value without a meaning");
 		return -1;
@@ -106,6 +107,8 @@ search_start(struct search *s, struct cw_verdict *v)
 	s->verdict = v;
 	s->rule.profile = v->question.profile;
 	s->rule.strict = v->question.strict;
+	s->rule.small_keys = v->question.min_rsa_bits != 0;
+	s->rule.weak_hashes = v->question.weak_hashes != CW_WEAK_BY_PROFILE;
 	s->limits = &v->limits;
 	store_start(&s->store, &v->question, s->limits);
 	findings_start(&v->findings, arena, &s->rule);

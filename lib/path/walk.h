@@ -45,8 +45,19 @@ walk_binds_issuer(const struct walk *w)
 static inline bool
 walk_binds_fields(const struct walk *w)
 {
-	return w->is_target || !w->is_anchor ||
-	    w->question->anchor_mode == CW_ANCHOR_CERTIFICATE;
+	enum cw_anchor_mode mode = w->question->anchor_mode;
+
+	return w->is_target || !w->is_anchor || mode == CW_ANCHOR_CERTIFICATE ||
+	    mode == CW_ANCHOR_CONSTRAINTS;
+}
+
+static inline bool
+walk_binds_dates(const struct walk *w)
+{
+	enum cw_anchor_mode mode = w->question->anchor_mode;
+
+	return w->is_target || !w->is_anchor || mode == CW_ANCHOR_CERTIFICATE ||
+	    mode == CW_ANCHOR_DATES;
 }
 
 /* Purposes of which one is enough, a bit each: 1u << CW_SERVER ... */

@@ -212,6 +212,12 @@ candidates_json(struct json *j, const struct cw_verdict *v)
 static json_t *
 trust_json(struct json *j, const struct cw_verdict *v)
 {
+	static const char *const modes[CW_ANCHOR_MODE_COUNT] = {
+		[CW_ANCHOR_CERTIFICATE] = "certificate",
+		[CW_ANCHOR_KEY] = "key",
+		[CW_ANCHOR_CONSTRAINTS] = "constraints",
+		[CW_ANCHOR_DATES] = "dates"
+	};
 	const struct cw_certs *trust = v->question.trust;
 	json_t *object = json_make_object(j);
 	struct buffer source = BUFFER_EMPTY;
@@ -221,7 +227,7 @@ trust_json(struct json *j, const struct cw_verdict *v)
 	json_put_number(j, object, "anchors",
 	    trust == NULL ? 0 : (int64_t)trust->count);
 	json_put_string(j, object, "mode",
-	    v->question.anchor_mode == CW_ANCHOR_KEY ? "key" : "certificate");
+	    modes[v->question.anchor_mode]);
 	return object;
 }
 

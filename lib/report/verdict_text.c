@@ -29,7 +29,8 @@ verdict_until(const struct cw_verdict *v)
 		return until;
 	count = path->count;
 	if (path->anchored && count > 1 &&
-	    v->question.anchor_mode == CW_ANCHOR_KEY)
+	    (v->question.anchor_mode == CW_ANCHOR_KEY ||
+	    v->question.anchor_mode == CW_ANCHOR_CONSTRAINTS))
 		count--;
 	for (size_t i = 0; i < count; i++)
 		if (path->cert[i]->not_after < until)
