@@ -41,8 +41,10 @@ static struct severity_rule
 rule_common(enum failure_id a, enum failure_id b)
 {
 	static const struct severity_rule rules[] = {
-		{ CW_TLS, false }, { CW_WEBPKI, false }, { CW_RFC5280, false },
-		{ CW_TLS, true }, { CW_WEBPKI, true }, { CW_RFC5280, true }
+		{ .profile = CW_TLS }, { .profile = CW_WEBPKI },
+		{ .profile = CW_RFC5280 }, { .profile = CW_TLS, .strict = true },
+		{ .profile = CW_WEBPKI, .strict = true },
+		{ .profile = CW_RFC5280, .strict = true }
 	};
 	struct severity_rule common = rules[0];
 	int best = -1;
@@ -77,7 +79,8 @@ alone_judge(enum failure_id id)
 	a.other_field = f->other_field;
 	a.name_type = j.s->name_type;
 	a.name = j.s->name;
-	a.rule = (struct severity_rule){ j.s->profile, j.s->strict };
+	a.rule = (struct severity_rule){ .profile = j.s->profile,
+		.strict = j.s->strict };
 	/* Of an anchor's certificate, few rules are checked in most profiles. */
 	a.particular = usual.profile != a.rule.profile ||
 	    usual.strict != a.rule.strict || a.index == SCENARIO_ROOT;
