@@ -502,6 +502,9 @@ static const struct {
 	{ ALG_PSS("3000"), KEY_RSA_PSS, OID_SHA1, true },
 	{ ALG_PSS(""), KEY_RSA_PSS, OID_UNKNOWN, false },
 	{ "30{06{2a8648ce380403}}", KEY_DSA, OID_SHA1, true },
+	{ "30{06{608648016503040311}}", KEY_ML_DSA_44, OID_SHAKE256, true },
+	{ "30{06{608648016503040312}0500}", KEY_ML_DSA_65, OID_SHAKE256,
+	    false },
 	{ ALG_UNKNOWN, KEY_UNKNOWN, OID_UNKNOWN, true },
 	/* ecdsa-with-SHA256 with an octet more, and one less. */
 	{ "30{06{2a8648ce3d04030201}}", KEY_UNKNOWN, OID_UNKNOWN, true },

@@ -121,14 +121,16 @@ counts_name(const struct cw_finding *f)
 	return group_is(f, groups);
 }
 
-/* One certificate as such: no question of trust, time or algorithms. */
+/* One certificate as such: no question of trust, time or algorithms, nor of what
+   is decoded and not obeyed. */
 static bool
 counts_form(const struct cw_finding *f)
 {
 	static const char *const others[] = { "chain-building", "validity",
 		"algorithm-strength", "limits", NULL };
 
-	return !group_is(f, others);
+	return !group_is(f, others) &&
+	    strcmp(f->slug, "critical-extension-unknown") != 0;
 }
 
 /* Rules for issuers too, and what no client is to ask about. */

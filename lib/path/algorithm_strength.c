@@ -97,6 +97,9 @@ is_allowed_key(const struct walk *w, enum key_kind kind)
 	case KEY_DSA:
 	case KEY_X25519:
 	case KEY_X448:
+	case KEY_ML_DSA_44:
+	case KEY_ML_DSA_65:
+	case KEY_ML_DSA_87:
 		break;
 	}
 	return false;

@@ -33,7 +33,10 @@ static const struct sig_algorithm algorithms[] = {
 	{ OID_DSA_SHA224, KEY_DSA, OID_SHA224, GNUTLS_SIGN_DSA_SHA224 },
 	{ OID_DSA_SHA256, KEY_DSA, OID_SHA256, GNUTLS_SIGN_DSA_SHA256 },
 	{ OID_DSA_SHA384, KEY_DSA, OID_SHA384, GNUTLS_SIGN_DSA_SHA384 },
-	{ OID_DSA_SHA512, KEY_DSA, OID_SHA512, GNUTLS_SIGN_DSA_SHA512 }
+	{ OID_DSA_SHA512, KEY_DSA, OID_SHA512, GNUTLS_SIGN_DSA_SHA512 },
+	{ OID_ML_DSA_44, KEY_ML_DSA_44, OID_UNKNOWN, GNUTLS_SIGN_UNKNOWN },
+	{ OID_ML_DSA_65, KEY_ML_DSA_65, OID_UNKNOWN, GNUTLS_SIGN_UNKNOWN },
+	{ OID_ML_DSA_87, KEY_ML_DSA_87, OID_UNKNOWN, GNUTLS_SIGN_UNKNOWN }
 };
 /* clang-format on */
 
@@ -56,7 +59,7 @@ sig_key_kind(const struct algorithm *algorithm)
 	return a == NULL ? KEY_UNKNOWN : a->kind;
 }
 
-/* RFC 8032: Ed25519 hashes with SHA-512, Ed448 with SHAKE256. */
+/* RFC 8032: Ed25519 hashes with SHA-512, Ed448 with SHAKE256, as ML-DSA does. */
 enum oid
 sig_hash(const struct algorithm *algorithm)
 {
@@ -72,6 +75,9 @@ sig_hash(const struct algorithm *algorithm)
 	case OID_ED25519:
 		return OID_SHA512;
 	case OID_ED448:
+	case OID_ML_DSA_44:
+	case OID_ML_DSA_65:
+	case OID_ML_DSA_87:
 		return OID_SHAKE256;
 	default:
 		return a->hash;
@@ -97,6 +103,9 @@ sig_parameters_legal(const struct algorithm *algorithm, const char **due)
 	case KEY_DSA:
 	case KEY_ED25519:
 	case KEY_ED448:
+	case KEY_ML_DSA_44:
+	case KEY_ML_DSA_65:
+	case KEY_ML_DSA_87:
 		*due = "nothing";
 		return parameters.len == 0;
 	default:

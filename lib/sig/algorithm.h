@@ -10,7 +10,7 @@ struct sig_algorithm {
 	enum oid id;
 	enum key_kind kind;
 	enum oid hash;                  /* OID_UNKNOWN: inside the algorithm */
-	gnutls_sign_algorithm_t gnutls; /* UNKNOWN: RSASSA-PSS, done by pss.c */
+	gnutls_sign_algorithm_t gnutls; /* UNKNOWN: pss.c or ml_dsa.c does it */
 };
 
 /* NULL: not an algorithm of ours. */

@@ -6,6 +6,8 @@ lib_libcore_la_SOURCES += \
 	lib/sig/hash.h \
 	lib/sig/key.c \
 	lib/sig/key.h \
+	lib/sig/ml_dsa.c \
+	lib/sig/ml_dsa.h \
 	lib/sig/pss.c \
 	lib/sig/verify.c \
 	lib/sig/verify.h

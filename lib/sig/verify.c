@@ -3,6 +3,7 @@
 
 #include "sig/algorithm.h"
 #include "sig/key.h"
+#include "sig/ml_dsa.h"
 
 /* An RSA key signs by PSS too; one that is for PSS alone does nothing else. */
 static bool
@@ -54,6 +55,10 @@ value_check(const struct spki *key, const struct bit_string *signature)
 		return value.len == 64;
 	case KEY_ED448:
 		return value.len == 114;
+	case KEY_ML_DSA_44:
+	case KEY_ML_DSA_65:
+	case KEY_ML_DSA_87:
+		return value.len == ml_dsa_signature_octets(key->kind);
 	default:
 		return false;
 	}
@@ -76,6 +81,9 @@ sig_verify(struct sig_key *key, const struct spki *spki,
 		return SIG_VALUE_MALFORMED;
 	if (a->kind == KEY_RSA_PSS)
 		return pss_verify(spki, algorithm, message, signature->bytes);
+	if (a->gnutls == GNUTLS_SIGN_UNKNOWN)
+		return ml_dsa_verify(spki->kind, spki->key.bytes, message,
+		    signature->bytes);
 	data = sig_datum(message);
 	value = sig_datum(signature->bytes);
 	/* How strong the hash is, is for another rule to judge. */

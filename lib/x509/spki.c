@@ -43,6 +43,12 @@ kind_of(enum oid id)
 		return KEY_X448;
 	case OID_DSA:
 		return KEY_DSA;
+	case OID_ML_DSA_44:
+		return KEY_ML_DSA_44;
+	case OID_ML_DSA_65:
+		return KEY_ML_DSA_65;
+	case OID_ML_DSA_87:
+		return KEY_ML_DSA_87;
 	default:
 		return KEY_UNKNOWN;
 	}
@@ -175,6 +181,9 @@ spki_parameters_legal(const struct spki *key, const char **due)
 	case KEY_ED448:
 	case KEY_X25519:
 	case KEY_X448:
+	case KEY_ML_DSA_44:
+	case KEY_ML_DSA_65:
+	case KEY_ML_DSA_87:
 		*due = "nothing";
 		return parameters.len == 0;
 	case KEY_EC:
@@ -296,10 +305,20 @@ octets_decode(const struct spki *key, size_t due, struct complaint *c)
 {
 	if (key->key.bytes.len == due)
 		return true;
-	return complain(c, key->key.bytes.data, due == 32 ?
-	    "a key that is not 32 octets long" : due == 56 ?
-	    "a key that is not 56 octets long" :
-	    "a key that is not 57 octets long");
+	switch (due) {
+	case 32:
+		return complain(c, key->key.bytes.data,
+		    "a key that is not 32 octets long");
+	case 56:
+		return complain(c, key->key.bytes.data,
+		    "a key that is not 56 octets long");
+	case 57:
+		return complain(c, key->key.bytes.data,
+		    "a key that is not 57 octets long");
+	default:
+		return complain(c, key->key.bytes.data,
+		    "a key that is not as long as its parameter set has it");
+	}
 }
 
 static bool
@@ -330,6 +349,12 @@ key_decode(struct spki *key, struct complaint *c)
 	case KEY_X448:
 		key->bits = 448;
 		return octets_decode(key, 56, c);
+	case KEY_ML_DSA_44:
+		return octets_decode(key, 1312, c);
+	case KEY_ML_DSA_65:
+		return octets_decode(key, 1952, c);
+	case KEY_ML_DSA_87:
+		return octets_decode(key, 2592, c);
 	case KEY_UNKNOWN:
 		break;
 	}
@@ -409,7 +434,8 @@ spki_describe(const struct spki *key, struct buffer *out)
 		[KEY_RSA] = "RSA", [KEY_RSA_PSS] = "RSA-PSS",
 		[KEY_DSA] = "DSA", [KEY_ED25519] = "Ed25519",
 		[KEY_ED448] = "Ed448", [KEY_X25519] = "X25519",
-		[KEY_X448] = "X448"
+		[KEY_X448] = "X448", [KEY_ML_DSA_44] = "ML-DSA-44",
+		[KEY_ML_DSA_65] = "ML-DSA-65", [KEY_ML_DSA_87] = "ML-DSA-87"
 	};
 
 	switch (key->kind) {
@@ -427,6 +453,9 @@ spki_describe(const struct spki *key, struct buffer *out)
 	case KEY_ED448:
 	case KEY_X25519:
 	case KEY_X448:
+	case KEY_ML_DSA_44:
+	case KEY_ML_DSA_65:
+	case KEY_ML_DSA_87:
 		buffer_string(out, names[key->kind]);
 		return;
 	case KEY_UNKNOWN:

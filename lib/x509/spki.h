@@ -15,7 +15,8 @@ struct algorithm {
 
 enum key_kind {
 	KEY_UNKNOWN, KEY_RSA, KEY_RSA_PSS, KEY_EC, KEY_ED25519, KEY_ED448,
-	KEY_DSA, KEY_X25519, KEY_X448
+	KEY_DSA, KEY_X25519, KEY_X448, KEY_ML_DSA_44, KEY_ML_DSA_65,
+	KEY_ML_DSA_87
 };
 
 struct spki {
