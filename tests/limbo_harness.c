@@ -121,16 +121,14 @@ counts_name(const struct cw_finding *f)
 	return group_is(f, groups);
 }
 
-/* One certificate as such: no question of trust, time or algorithms, nor of what
-   is decoded and not obeyed. */
+/* One certificate as such: no question of trust, time or algorithms. */
 static bool
 counts_form(const struct cw_finding *f)
 {
 	static const char *const others[] = { "chain-building", "validity",
 		"algorithm-strength", "limits", NULL };
 
-	return !group_is(f, others) &&
-	    strcmp(f->slug, "critical-extension-unknown") != 0;
+	return !group_is(f, others);
 }
 
 /* Rules for issuers too, and what no client is to ask about. */
