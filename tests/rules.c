@@ -93,8 +93,10 @@ scenario_judge(struct scenario *s, const struct rules_case *c,
 	struct path path = { .count = 0 };
 	struct cw_verdict verdict = { .arena = arena };
 	struct severity_rule rule = { .profile = s->profile,
-		.strict = s->strict, .small_keys = c->min_rsa_bits != 0,
-		.weak_hashes = c->weak_hashes != CW_WEAK_BY_PROFILE };
+		.strict = (s->strict ? STRICT_ISSUERS : 0u) |
+		    (c->min_rsa_bits != 0 ? STRICT_KEYS : 0u) |
+		    (c->weak_hashes != CW_WEAK_BY_PROFILE ? STRICT_HASHES :
+		    0u) };
 	struct walk w = { .found = &path.findings,
 		.question = &verdict.question, .verdict = &verdict,
 		.path = &path };

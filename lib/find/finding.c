@@ -35,11 +35,13 @@ failure_severity(enum failure_id id, const struct severity_rule *rule)
 
 	if (rule == NULL || rule->profile == EVERY_ROW)
 		return CW_ERROR;
-	if ((rule->small_keys && id == F_RSA_KEY_TOO_SMALL) ||
-	    (rule->weak_hashes && id == F_SIGNATURE_HASH_WEAK))
+	if (((rule->strict & STRICT_KEYS) != 0 && id == F_RSA_KEY_TOO_SMALL) ||
+	    ((rule->strict & STRICT_HASHES) != 0 &&
+	    id == F_SIGNATURE_HASH_WEAK))
 		return CW_ERROR;
 	severity = f->severity[rule->profile];
-	if (rule->strict && f->binds == BINDS_ISSUER && severity != CW_OFF)
+	if ((rule->strict & STRICT_ISSUERS) != 0 && f->binds == BINDS_ISSUER &&
+	    severity != CW_OFF)
 		return CW_ERROR;
 	return severity;
 }

@@ -46,11 +46,17 @@ struct finding {
 	struct value value[FINDING_VALUES];
 };
 
+/* What is an error, whatever the profile says. */
+enum strictness {
+	STRICT_ISSUERS = 1,             /* rules for issuers */
+	STRICT_KEYS = 2,                /* RSA keys that are too small */
+	STRICT_HASHES = 4               /* weak hashes */
+};
+
 /* Which rows count, and how much. */
 struct severity_rule {
 	enum cw_profile profile;
-	bool strict;                    /* rules for issuers are errors too */
-	bool small_keys, weak_hashes;   /* errors, whatever the profile says */
+	unsigned strict;                /* bits of enum strictness */
 };
 
 #define FINDINGS_MAX 1000               /* further ones are counted only, but

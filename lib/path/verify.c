@@ -106,9 +106,11 @@ search_start(struct search *s, struct cw_verdict *v)
 
 	s->verdict = v;
 	s->rule.profile = v->question.profile;
-	s->rule.strict = v->question.strict;
-	s->rule.small_keys = v->question.min_rsa_bits != 0;
-	s->rule.weak_hashes = v->question.weak_hashes != CW_WEAK_BY_PROFILE;
+	s->rule.strict = v->question.strict ? STRICT_ISSUERS : 0;
+	if (v->question.min_rsa_bits != 0)
+		s->rule.strict |= STRICT_KEYS;
+	if (v->question.weak_hashes != CW_WEAK_BY_PROFILE)
+		s->rule.strict |= STRICT_HASHES;
 	s->limits = &v->limits;
 	store_start(&s->store, &v->question, s->limits);
 	findings_start(&v->findings, arena, &s->rule);
