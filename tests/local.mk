@@ -29,7 +29,6 @@ SUITES = \
 	tests/check_limits \
 	tests/check_memory \
 	tests/check_mint \
-	tests/check_ml_dsa \
 	tests/check_oid \
 	tests/check_pairs \
 	tests/check_parse \
@@ -46,6 +45,7 @@ SUITES = \
 	tests/check_story \
 	tests/check_trace \
 	tests/check_validity \
+	tests/check_ml_dsa \
 	tests/check_wanted \
 	tests/check_words \
 	tests/check_x509
