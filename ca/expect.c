@@ -97,6 +97,14 @@ verify_command(const struct cw_question *q)
 	for (size_t i = 0; i < q->limit_count; i++)
 		word_format(words, "--limit", "%s=%u", q->limit[i].name,
 		    q->limit[i].most);
+	for (size_t i = 0; i < q->policy_count; i++)
+		word_add(words, "--policy", q->policies[i]);
+	if (q->explicit_policy)
+		word_add(words, "--explicit-policy", NULL);
+	if (q->inhibit_policy_mapping)
+		word_add(words, "--inhibit-policy-mapping", NULL);
+	if (q->inhibit_any_policy)
+		word_add(words, "--inhibit-any-policy", NULL);
 	if (q->strict)
 		word_add(words, "--strict", NULL);
 	word_add(words, "fullchain.pem", NULL);

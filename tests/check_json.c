@@ -79,7 +79,7 @@ same_keys(json_t *object, const char *const *keys, size_t count)
 static const char *const report_keys[] = {
 	"schema", "target", "hostname", "at", "profile", "purpose", "strict",
 	"trust", "verdict", "valid_until", "chain", "paths", "candidates",
-	"counts", "findings", "name", "signatures", "public_key",
+	"counts", "findings", "name", "policies", "signatures", "public_key",
 	"not_checked",
 };
 static const char *const finding_keys[] = {

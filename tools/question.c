@@ -185,6 +185,54 @@ take_max_signatures(void *options, const char *value, struct cw_error *err)
 }
 
 int
+take_policy(void *options, const char *value, struct cw_error *err)
+{
+	struct question_options *o = options;
+
+	if (strcmp(value, "any") == 0)
+		value = "2.5.29.32.0";
+	if (strspn(value, "0123456789.") != strlen(value) ||
+	    strchr(value, '.') == NULL)
+		return refuse(err, "--policy takes an object identifier such "
+		    "as 2.23.140.1.2.1, or any", value);
+	if (o->policy_count == FILES_MAX) {
+		snprintf(err->text, sizeof(err->text),
+		    "--policy may be given %d times", FILES_MAX);
+		return -1;
+	}
+	o->policy[o->policy_count++] = value;
+	return 0;
+}
+
+int
+take_explicit_policy(void *options, const char *value, struct cw_error *err)
+{
+	(void)value;
+	(void)err;
+	((struct question_options *)options)->explicit_policy = true;
+	return 0;
+}
+
+int
+take_inhibit_policy_mapping(void *options, const char *value,
+    struct cw_error *err)
+{
+	(void)value;
+	(void)err;
+	((struct question_options *)options)->inhibit_policy_mapping = true;
+	return 0;
+}
+
+int
+take_inhibit_any_policy(void *options, const char *value, struct cw_error *err)
+{
+	(void)value;
+	(void)err;
+	((struct question_options *)options)->inhibit_any_policy = true;
+	return 0;
+}
+
+int
 take_strict(void *options, const char *value, struct cw_error *err)
 {
 	(void)value;
@@ -210,6 +258,11 @@ question_fill(struct cw_question *ask, const struct question_options *o,
 	ask->limit = o->limits.list;
 	ask->limit_count = o->limits.count;
 	ask->strict = o->strict;
+	ask->policies = o->policy;
+	ask->policy_count = o->policy_count;
+	ask->explicit_policy = o->explicit_policy;
+	ask->inhibit_policy_mapping = o->inhibit_policy_mapping;
+	ask->inhibit_any_policy = o->inhibit_any_policy;
 	ask->name_type = o->name_type;
 	ask->name = o->name;
 	ask->any_name = o->name == NULL;

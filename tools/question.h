@@ -19,6 +19,9 @@ struct question_options {
 	const char *at;
 	const char *profile, *purpose, *anchor_mode;
 	struct limits limits;
+	const char *policy[FILES_MAX];
+	size_t policy_count;
+	bool explicit_policy, inhibit_policy_mapping, inhibit_any_policy;
 	bool strict;
 };
 
@@ -42,6 +45,13 @@ int take_limit(void *options, const char *value, struct cw_error *err);
 int take_limits(void *options, const char *value, struct cw_error *err);
 int take_max_depth(void *options, const char *value, struct cw_error *err);
 int take_max_signatures(void *options, const char *value, struct cw_error *err);
+int take_policy(void *options, const char *value, struct cw_error *err);
+int take_explicit_policy(void *options, const char *value,
+    struct cw_error *err);
+int take_inhibit_policy_mapping(void *options, const char *value,
+    struct cw_error *err);
+int take_inhibit_any_policy(void *options, const char *value,
+    struct cw_error *err);
 int take_strict(void *options, const char *value, struct cw_error *err);
 
 #define QUESTION_OPTIONS \
@@ -77,6 +87,18 @@ int take_strict(void *options, const char *value, struct cw_error *err);
 	{ "max-signatures", 0, N_("N"), \
 	    N_("the same as --limit signatures=N"), \
 	    take_max_signatures }, \
+	{ "policy", 0, N_("OID"), \
+	    N_("a policy to be valid for, or any (may be repeated)"), \
+	    take_policy }, \
+	{ "explicit-policy", 0, NULL, \
+	    N_("it has to be valid for such a policy"), \
+	    take_explicit_policy }, \
+	{ "inhibit-policy-mapping", 0, NULL, \
+	    N_("policy mappings of CAs do not count"), \
+	    take_inhibit_policy_mapping }, \
+	{ "inhibit-any-policy", 0, NULL, \
+	    N_("anyPolicy in a certificate does not count"), \
+	    take_inhibit_any_policy }, \
 	{ "strict", 0, NULL, \
 	    N_("rules that bind issuers are errors too"), take_strict }
 

@@ -11,6 +11,7 @@ lib_libjudge_la_SOURCES += \
 	lib/report/json.c \
 	lib/report/json.h \
 	lib/report/names.c \
+	lib/report/policy_words.c \
 	lib/report/octets.c \
 	lib/report/page.c \
 	lib/report/page.h \

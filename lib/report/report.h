@@ -110,4 +110,8 @@ long verdict_position(const struct cw_verdict *v, const struct cert *c);
 /* The certificate judged; NULL: the chain is empty. */
 const struct cert *verdict_target(const struct cw_verdict *v);
 
+/* policy_words.c: the policies that it is valid for, in words; false: nobody
+   asked for one, and no CA demands one. */
+bool policies_fact(struct buffer *out, const struct cw_verdict *v);
+
 #endif

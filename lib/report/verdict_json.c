@@ -404,6 +404,7 @@ verdict_json(struct json *j, const struct cw_verdict *v)
 	json_put(j, object, "counts", counts_json(j, &v->findings));
 	json_put(j, object, "findings", findings);
 	json_put(j, object, "name", name_json(j, v));
+	json_put(j, object, "policies", policies_json(j, v));
 	json_put(j, object, "signatures", signatures_json(j, v));
 	json_put(j, object, "public_key",
 	    public_key_json(j, verdict_target(v)));

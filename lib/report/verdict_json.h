@@ -26,4 +26,7 @@ void put_origin(struct json *j, json_t *object, const struct cert *c);
 void put_name(struct json *j, json_t *object, const char *key,
     struct bytes name);
 
+/* policy_words.c: what was asked of policies, and what the path is valid for. */
+json_t *policies_json(struct json *j, const struct cw_verdict *v);
+
 #endif

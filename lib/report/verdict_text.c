@@ -158,6 +158,15 @@ not_checked_fact(struct page *p, const struct cw_verdict *v)
 }
 
 static void
+policies_line(struct page *p, const struct cw_verdict *v)
+{
+	struct buffer text = BUFFER_EMPTY;
+
+	if (policies_fact(&text, v))
+		fact(p, "policies:", &text);
+}
+
+static void
 valid_headline(struct page *p, const struct cw_verdict *v)
 {
 	struct buffer text = BUFFER_EMPTY;
@@ -194,6 +203,7 @@ draw_valid(struct page *p, const struct cw_verdict *v)
 	buffer_string(p->out, "    |\n");
 	name_fact(p, v);
 	signatures_fact(p, v);
+	policies_line(p, v);
 	key_fact(p, v->best->cert[0]);
 	not_checked_fact(p, v);
 }

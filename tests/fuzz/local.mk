@@ -6,18 +6,21 @@ FUZZ_TARGETS = \
 	chain \
 	der \
 	pem \
+	policies \
 	trace
 REPLAYS = \
 	tests/fuzz/replay_cert \
 	tests/fuzz/replay_chain \
 	tests/fuzz/replay_der \
 	tests/fuzz/replay_pem \
+	tests/fuzz/replay_policies \
 	tests/fuzz/replay_trace
 FUZZERS = \
 	tests/fuzz/fuzz_cert \
 	tests/fuzz/fuzz_chain \
 	tests/fuzz/fuzz_der \
 	tests/fuzz/fuzz_pem \
+	tests/fuzz/fuzz_policies \
 	tests/fuzz/fuzz_trace
 
 check_PROGRAMS += $(REPLAYS)
@@ -45,6 +48,8 @@ tests_fuzz_replay_der_SOURCES = tests/fuzz/fuzz_der.c
 tests_fuzz_replay_der_LDADD = $(REPLAY_LIBS)
 tests_fuzz_replay_pem_SOURCES = tests/fuzz/fuzz_pem.c
 tests_fuzz_replay_pem_LDADD = $(REPLAY_LIBS)
+tests_fuzz_replay_policies_SOURCES = tests/fuzz/fuzz_policies.c
+tests_fuzz_replay_policies_LDADD = $(REPLAY_LIBS)
 tests_fuzz_replay_trace_SOURCES = tests/fuzz/fuzz_trace.c
 tests_fuzz_replay_trace_LDADD = $(REPLAY_LIBS)
 
@@ -63,6 +68,9 @@ tests_fuzz_fuzz_der_LDFLAGS = $(AM_LDFLAGS) $(LIB_FUZZING_ENGINE)
 tests_fuzz_fuzz_pem_SOURCES = tests/fuzz/fuzz_pem.c
 tests_fuzz_fuzz_pem_LDADD = $(FUZZ_LIBS)
 tests_fuzz_fuzz_pem_LDFLAGS = $(AM_LDFLAGS) $(LIB_FUZZING_ENGINE)
+tests_fuzz_fuzz_policies_SOURCES = tests/fuzz/fuzz_policies.c
+tests_fuzz_fuzz_policies_LDADD = $(FUZZ_LIBS)
+tests_fuzz_fuzz_policies_LDFLAGS = $(AM_LDFLAGS) $(LIB_FUZZING_ENGINE)
 tests_fuzz_fuzz_trace_SOURCES = tests/fuzz/fuzz_trace.c
 tests_fuzz_fuzz_trace_LDADD = $(FUZZ_LIBS)
 tests_fuzz_fuzz_trace_LDFLAGS = $(AM_LDFLAGS) $(LIB_FUZZING_ENGINE)
