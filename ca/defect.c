@@ -251,7 +251,7 @@ defect_rsa(struct cert_spec *s, unsigned bits, uint32_t exponent)
 {
 	static const uint8_t zero[] = { 0 };
 	const struct bytes none = { zero, sizeof(zero) };
-	uint8_t modulus[1 + 512], e[5] = { 0 };
+	uint8_t modulus[1 + 2056], e[5] = { 0 };
 	size_t octets = (bits + 7) / 8, skip = 0;
 	uint32_t state = bits;
 	struct bytes key;

@@ -64,6 +64,7 @@ ca_libmint_la_SOURCES += \
 	ca/defect_chain_building.c \
 	ca/defect_basic_constraints.c \
 	ca/defect_key_usage.c \
+	ca/defect_limits.c \
 	ca/defect_extended_key_usage.c \
 	ca/defect_peer_name.c \
 	ca/defect_policy.c \

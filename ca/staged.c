@@ -52,6 +52,9 @@ certs_build(struct cw_scenario *c, struct cw_error *err)
 	c->trust = cw_certs_new();
 	if (c->chain == NULL || c->trust == NULL)
 		return error_memory(err);
+	if (cw_certs_limit(c->chain, s->limit, s->limit_count, err) < 0 ||
+	    cw_certs_limit(c->trust, s->limit, s->limit_count, err) < 0)
+		return -1;
 	if (certs_add(c->trust, c, s->trusted, s->trusted_count, "root.pem",
 	    err) < 0)
 		return -1;

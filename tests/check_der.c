@@ -331,34 +331,87 @@ START_TEST(test_depth)
 	static const struct {
 		unsigned limit;
 		size_t depth, at;
-	} cases[] = { { 0, DER_MAX_DEPTH, 0 }, { 3, 3, 0 },
-		{ 0, DER_MAX_DEPTH + 1, 2 * DER_MAX_DEPTH }, { 3, 4, 6 },
-		{ 1000, DER_MAX_DEPTH + 1, 2 * DER_MAX_DEPTH } };
-	struct der_trouble t = { .max_depth = cases[_i].limit };
-	uint8_t octets[120];
+	} cases[] = { { 0, LIMIT_NESTING_MOST, 0 }, { 3, 3, 0 },
+		{ LIMIT_NESTING_DEFAULT, LIMIT_NESTING_DEFAULT + 1,
+		    2 * LIMIT_NESTING_DEFAULT },
+		{ 3, 4, 6 }, { LIMIT_NESTING_MOST, LIMIT_NESTING_MOST, 0 },
+		{ LIMIT_NESTING_MOST - 1, LIMIT_NESTING_MOST,
+		    2 * LIMIT_NESTING_MOST - 2 } };
+	struct limit_set limits;
+	struct der_trouble t = { .fault = DER_FINE }, measured;
+	struct der_reader r;
+	struct der_element e;
+	uint8_t octets[2 * LIMIT_NESTING_MOST + 2];
 	struct bytes input = nest(octets, cases[_i].depth);
 	bool good = cases[_i].at == 0;
 
+	limit_set_start(&limits);
+	limits.most[LIMIT_NESTING] = cases[_i].limit;
+	t.limits = cases[_i].limit == 0 ? NULL : &limits;
+	measured = t;
 	ck_assert(der_check(input, &t) == good);
-	ck_assert_int_eq(t.fault, good ? DER_FINE : DER_TOO_DEEP);
-	if (!good)
-		ck_assert_ptr_eq(t.at, octets + cases[_i].at);
+	ck_assert_int_eq(t.fault, good ? DER_FINE : DER_LIMIT);
+	der_start(&r, input, &measured);
+	ck_assert(der_opaque(&r, &e) == good);
+	ck_assert_int_eq(measured.fault, good ? DER_FINE : DER_LIMIT);
+	if (good)
+		return;
+	ck_assert_int_eq(t.limit, LIMIT_NESTING);
+	ck_assert_ptr_eq(t.at, octets + cases[_i].at);
+	ck_assert_int_eq(measured.limit, LIMIT_NESTING);
+	ck_assert_ptr_eq(measured.at, octets + cases[_i].at);
+	ck_assert_ptr_eq(r.next, octets);
+}
+END_TEST
+
+/* What nobody reads need not be DER; it counts as far as it is. */
+START_TEST(test_measure)
+{
+	static const struct {
+		size_t len, elements;
+		uint8_t octets[12];
+	} cases[] = {
+		{ 0, 0, { 0 } },
+		{ 3, 0, { 'a', 'b', 'c' } },
+		{ 2, 1, { 0x05, 0x00 } },
+		/* A level that ends too early ends alone. */
+		{ 8, 3, { 0x30, 0x04, 0x05, 0x00, 0x05, 0x09, 0x05, 0x00 } },
+		{ 5, 1, { 0x30, 0x03, 0x1f, 0x1f, 0x1f } },
+		{ 4, 0, { 0x30, 0x80, 0x05, 0x00 } },
+		{ 6, 3, { 0x31, 0x04, 0xa0, 0x02, 0x80, 0x00 } },
+	};
+	struct der_trouble t = { .fault = DER_FINE };
+
+	ck_assert(der_measure((struct bytes){ cases[_i].octets,
+	    cases[_i].len }, 0, &t));
+	ck_assert_int_eq(t.fault, DER_FINE);
+	ck_assert_uint_eq(t.elements, cases[_i].elements);
 }
 END_TEST
 
 START_TEST(test_count)
 {
-	uint8_t octets[2 * (DER_MAX_ELEMENTS + 1)];
-	struct der_trouble t = { 0 }, few = { .max_elements = 3 };
+	uint8_t octets[2 * (LIMIT_ELEMENTS_MOST + 1)];
+	struct limit_set limits;
+	struct der_trouble t = { 0 }, few = { .limits = &limits };
 	size_t i;
+
+	limit_set_start(&limits);
+	limits.most[LIMIT_ELEMENTS] = 3;
 
 	for (i = 0; i < sizeof(octets); i += 2) {
 		octets[i] = DER_NULL;
 		octets[i + 1] = 0;
 	}
 	ck_assert(!der_check((struct bytes){ octets, sizeof(octets) }, &t));
-	ck_assert_int_eq(t.fault, DER_TOO_MANY);
-	ck_assert_ptr_eq(t.at, octets + 2 * DER_MAX_ELEMENTS);
+	ck_assert_int_eq(t.fault, DER_LIMIT);
+	ck_assert_int_eq(t.limit, LIMIT_ELEMENTS);
+	ck_assert_ptr_eq(t.at, octets + 2 * LIMIT_ELEMENTS_MOST);
+	t = (struct der_trouble){ 0 };
+	ck_assert(!der_measure((struct bytes){ octets, sizeof(octets) }, 0,
+	    &t));
+	ck_assert_int_eq(t.limit, LIMIT_ELEMENTS);
+	ck_assert_ptr_eq(t.at, octets + 2 * LIMIT_ELEMENTS_MOST);
 	t = (struct der_trouble){ 0 };
 	ck_assert(der_check((struct bytes){ octets, sizeof(octets) - 2 }, &t));
 	ck_assert(!der_check((struct bytes){ octets, 8 }, &few));
@@ -368,20 +421,21 @@ END_TEST
 
 START_TEST(test_oid_length)
 {
-	uint8_t octets[3 + DER_MAX_OID + 1] = { DER_OID, 0x81 };
+	uint8_t octets[3 + LIMIT_OID_OCTETS_DEFAULT + 1] = { DER_OID, 0x81 };
 	struct der_trouble t = { 0 };
 	struct der_reader r;
 	struct bytes value;
 
-	memset(octets + 3, 1, DER_MAX_OID + 1);
-	octets[2] = DER_MAX_OID;
-	der_start(&r, (struct bytes){ octets, 3 + DER_MAX_OID }, &t);
-	ck_assert(der_oid(&r, &value) && value.len == DER_MAX_OID);
-	octets[2] = DER_MAX_OID + 1;
+	memset(octets + 3, 1, LIMIT_OID_OCTETS_DEFAULT + 1);
+	octets[2] = LIMIT_OID_OCTETS_DEFAULT;
+	der_start(&r, (struct bytes){ octets, 3 + LIMIT_OID_OCTETS_DEFAULT }, &t);
+	ck_assert(der_oid(&r, &value) && value.len == LIMIT_OID_OCTETS_DEFAULT);
+	octets[2] = LIMIT_OID_OCTETS_DEFAULT + 1;
 	der_start(&r, (struct bytes){ octets, sizeof(octets) }, &t);
 	ck_assert(!der_oid(&r, &value));
-	ck_assert_int_eq(t.fault, DER_OID_TOO_LONG);
-	ck_assert_ptr_eq(t.at, octets + 1);
+	ck_assert_int_eq(t.fault, DER_LIMIT);
+	ck_assert_int_eq(t.limit, LIMIT_OID_OCTETS);
+	ck_assert_ptr_eq(t.at, octets + 3 + LIMIT_OID_OCTETS_DEFAULT);
 }
 END_TEST
 
@@ -390,8 +444,8 @@ START_TEST(test_fault_texts)
 {
 	int a, b;
 
-	for (a = DER_FINE; a <= DER_TOO_MANY; a++)
-		for (b = a + 1; b <= DER_TOO_MANY + 1; b++)
+	for (a = DER_FINE; a <= DER_LIMIT; a++)
+		for (b = a + 1; b <= DER_LIMIT + 1; b++)
 			ck_assert_str_ne(der_fault_text((enum der_fault)a),
 			    der_fault_text((enum der_fault)b));
 }
@@ -480,7 +534,8 @@ suite(void)
 	tcase_add_loop_test(c, test_accepted, 0, COUNT(accepted));
 	tcase_add_test(c, test_values);
 	tcase_add_test(c, test_first_fault_stays);
-	tcase_add_loop_test(c, test_depth, 0, 5);
+	tcase_add_loop_test(c, test_depth, 0, 6);
+	tcase_add_loop_test(c, test_measure, 0, 7);
 	tcase_add_test(c, test_count);
 	tcase_add_test(c, test_oid_length);
 	tcase_add_test(c, test_fault_texts);

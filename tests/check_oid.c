@@ -147,7 +147,7 @@ END_TEST
 /* The largest arc that an OID of ours can hold, and one octet more. */
 START_TEST(test_largest)
 {
-	uint8_t largest[DER_MAX_OID];
+	uint8_t largest[LIMIT_OID_OCTETS_MOST];
 	struct buffer text = BUFFER_EMPTY, octets = BUFFER_EMPTY;
 
 	memset(largest, 0xff, sizeof(largest));

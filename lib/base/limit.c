@@ -92,6 +92,12 @@ limit_set_change(struct limit_set *set, const struct cw_limit *list,
 	return 0;
 }
 
+unsigned
+limit_most(const struct limit_set *set, enum limit what)
+{
+	return set == NULL ? rows[what].most : set->most[what];
+}
+
 const char *
 limit_name(enum limit what)
 {

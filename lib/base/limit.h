@@ -12,6 +12,14 @@ enum limit {
 	LIMIT_COUNT
 };
 
+/* LIMIT_DEPTH_DEFAULT and LIMIT_DEPTH_MOST. */
+enum {
+#define LIMIT(ID, name, by_default, least, most, ...) \
+	LIMIT_##ID##_DEFAULT = by_default, LIMIT_##ID##_MOST = most,
+#include "base/limits.def"
+#undef LIMIT
+};
+
 /* One of each, within what limits.def allows. */
 struct limit_set {
 	unsigned most[LIMIT_COUNT];
@@ -26,6 +34,9 @@ void limit_set_start(struct limit_set *set);
 int limit_set_change(struct limit_set *set, const struct cw_limit *list,
     size_t count, struct cw_error *err);
 
+/* What the set allows; NULL: the most that any can, for what was read within a
+   set before. */
+unsigned limit_most(const struct limit_set *set, enum limit what);
 /* "depth"; what it counts, in words. */
 const char *limit_name(enum limit what);
 const char *limit_counts(enum limit what);

@@ -7,7 +7,7 @@
 bool
 der_check(struct bytes input, struct der_trouble *trouble)
 {
-	struct der_reader open[DER_MAX_DEPTH + 1];
+	struct der_reader open[LIMIT_NESTING_MOST + 1];
 	struct der_element e;
 	unsigned depth = 0;
 
@@ -34,6 +34,60 @@ der_check(struct bytes input, struct der_trouble *trouble)
 			return false;
 		depth++;
 	}
+}
+
+/*
+ * Without recursion, too. What is no DER ends its level: it is not our business,
+ * as long as nobody reads it.
+ */
+bool
+der_measure(struct bytes contents, unsigned depth, struct der_trouble *trouble)
+{
+	struct der_trouble own = { .elements = trouble->elements,
+		.limits = trouble->limits };
+	struct der_reader open[LIMIT_NESTING_MOST + 1];
+	unsigned most = limit_most(trouble->limits, LIMIT_NESTING), level = 0;
+	struct der_element e = { .whole = contents };
+
+	der_start(&open[0], contents, &own);
+	open[0].depth = depth;
+	if (depth > most)
+		der_refuse_limit(&open[0], LIMIT_NESTING, contents.data);
+	while (own.fault != DER_LIMIT) {
+		struct der_reader *r = &open[level];
+
+		if (!der_more(r) || !der_any(r, &e)) {
+			if (own.fault == DER_LIMIT || level == 0)
+				break;
+			own.fault = DER_FINE;
+			level--;
+		} else if ((e.tag & 0x20) != 0 && r->depth == most) {
+			der_refuse_limit(r, LIMIT_NESTING, e.whole.data);
+		} else if ((e.tag & 0x20) != 0) {
+			der_start(&r[1], e.value, &own);
+			r[1].depth = r->depth + 1;
+			level++;
+		}
+	}
+	trouble->elements = own.elements;
+	if (own.fault != DER_LIMIT)
+		return true;
+	der_start(&open[0], contents, trouble);
+	return der_refuse_limit(&open[0], own.limit, own.at);
+}
+
+bool
+der_opaque(struct der_reader *r, struct der_element *out)
+{
+	struct der_reader after = *r;
+	struct der_element e;
+
+	if (!der_any(&after, &e) || ((e.tag & 0x20) != 0 &&
+	    !der_measure(e.value, r->depth + 1, r->trouble)))
+		return false;
+	r->next = after.next;
+	*out = e;
+	return true;
 }
 
 struct bytes
@@ -88,16 +142,12 @@ der_fault_text(enum der_fault fault)
 		return "a NULL with contents";
 	case DER_OID_INVALID:
 		return "an OBJECT IDENTIFIER with a wrong arc";
-	case DER_OID_TOO_LONG:
-		return "an OBJECT IDENTIFIER that is too long";
 	case DER_TIME_INVALID:
 		return "a time in another form than RFC 5280 allows";
 	case DER_TRAILING:
 		return "octets that are left over";
-	case DER_TOO_DEEP:
-		return "elements nested too deep";
-	case DER_TOO_MANY:
-		return "too many elements";
+	case DER_LIMIT:
+		return "more than a limit of ours allows";
 	}
 	return "a fault";
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "base/limit.h"
 #include "der/oid.h"
 #include "der/reader.h"
 
@@ -78,7 +79,7 @@ oid_dotted(enum oid oid)
 }
 
 /* An arc of any size, as decimal digits with the lowest first. */
-#define ARC_DIGITS (DER_MAX_OID * 7 / 3 + 2)
+#define ARC_DIGITS (LIMIT_OID_OCTETS_MOST * 7 / 3 + 2)
 
 struct arc {
 	uint8_t digit[ARC_DIGITS];
@@ -157,7 +158,7 @@ oid_write_dotted(struct buffer *out, struct bytes contents)
 	bool first = true;
 	size_t i;
 
-	for (i = 0; i < contents.len && i < DER_MAX_OID; i++) {
+	for (i = 0; i < contents.len && i < LIMIT_OID_OCTETS_MOST; i++) {
 		arc_step(&arc, 128, contents.data[i] & 0x7f);
 		if (contents.data[i] >= 0x80)
 			continue;
@@ -259,7 +260,7 @@ oid_read_dotted(const char *dotted, struct buffer *contents)
 	good = first_read(&dotted, &arc);
 	while (good) {
 		arc_encode(contents, &arc);
-		if (contents->len - start > DER_MAX_OID)
+		if (contents->len - start > LIMIT_OID_OCTETS_MOST)
 			good = false;
 		else if (*dotted == '\0')
 			return true;

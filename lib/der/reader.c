@@ -23,18 +23,26 @@ note(struct der_reader *r, enum der_fault fault, const uint8_t *at)
 	}
 }
 
-static unsigned
-max_depth(const struct der_trouble *t)
+bool
+der_refuse_limit(struct der_reader *r, enum limit limit, const uint8_t *at)
 {
-	if (t->max_depth == 0 || t->max_depth > DER_MAX_DEPTH)
-		return DER_MAX_DEPTH;
-	return t->max_depth;
+	if (r->trouble->fault == DER_FINE)
+		r->trouble->limit = limit;
+	return der_refuse(r, DER_LIMIT, at);
 }
 
 static size_t
 max_elements(const struct der_trouble *t)
 {
-	return t->max_elements == 0 ? DER_MAX_ELEMENTS : t->max_elements;
+	return t->limits == NULL ? LIMIT_ELEMENTS_MOST :
+	    t->limits->most[LIMIT_ELEMENTS];
+}
+
+static size_t
+max_depth(const struct der_trouble *t)
+{
+	return t->limits == NULL ? LIMIT_NESTING_MOST :
+	    t->limits->most[LIMIT_NESTING];
 }
 
 /*
@@ -89,7 +97,7 @@ element_read(struct der_reader *r, struct der_element *out)
 		return r->depth == 0 ? der_refuse(r, DER_TRUNCATED, r->end) :
 		    der_refuse(r, DER_LENGTH_INVALID, start + 1);
 	if (r->trouble->elements >= max_elements(r->trouble))
-		return der_refuse(r, DER_TOO_MANY, start);
+		return der_refuse_limit(r, LIMIT_ELEMENTS, start);
 	r->trouble->elements++;
 	r->next = contents + len;
 	out->tag = *start;
@@ -189,7 +197,7 @@ der_open(struct der_reader *r, uint8_t tag, struct der_reader *inner)
 	unsigned depth = r->depth + 1;
 
 	if (depth > max_depth(r->trouble))
-		return der_refuse(r, DER_TOO_DEEP, r->next);
+		return der_refuse_limit(r, LIMIT_NESTING, r->next);
 	if (!der_element(r, tag, &e))
 		return false;
 	inner->next = e.value.data;
@@ -381,6 +389,13 @@ der_null(struct der_reader *r)
 	return true;
 }
 
+static size_t
+max_oid(const struct der_trouble *t)
+{
+	return t->limits == NULL ? LIMIT_OID_OCTETS_MOST :
+	    t->limits->most[LIMIT_OID_OCTETS];
+}
+
 /* X.690 8.19.2: every arc in as few octets as it takes, and whole. */
 bool
 der_oid(struct der_reader *r, struct bytes *out)
@@ -393,8 +408,11 @@ der_oid(struct der_reader *r, struct bytes *out)
 		return false;
 	if (e.value.len == 0)
 		return refuse_value(r, &e, DER_OID_INVALID, length_of(&e));
-	if (e.value.len > DER_MAX_OID)
-		return refuse_value(r, &e, DER_OID_TOO_LONG, length_of(&e));
+	if (e.value.len > max_oid(r->trouble)) {
+		r->next = e.whole.data;
+		return der_refuse_limit(r, LIMIT_OID_OCTETS,
+		    e.value.data + max_oid(r->trouble));
+	}
 	for (i = 0; i < e.value.len; i++) {
 		if (starts && e.value.data[i] == 0x80)
 			return refuse_value(r, &e, DER_OID_INVALID,

@@ -11,6 +11,7 @@
 #define DER_READER_H
 
 #include "base/bytes.h"
+#include "base/limit.h"
 
 /* Identifier octets. High tag numbers (31 and more) are refused. */
 enum {
@@ -44,25 +45,19 @@ enum der_fault {
 	DER_BITS_PADDING,               /* X.690 11.2; noted, not fatal */
 	DER_NULL_NOT_EMPTY,
 	DER_OID_INVALID,                /* X.690 8.19 */
-	DER_OID_TOO_LONG,               /* limit DER_MAX_OID */
 	DER_TIME_INVALID,               /* RFC 5280 4.1.2.5 */
 	DER_TRAILING,                   /* octets left over */
-	DER_TOO_DEEP,                   /* limit of the trouble */
-	DER_TOO_MANY                    /* elements; limit of the trouble */
+	DER_LIMIT                       /* one is reached: see the trouble */
 };
-
-#define DER_MAX_OID 128         /* octets */
-#define DER_MAX_DEPTH 32
-#define DER_MAX_ELEMENTS 10000
 
 struct der_trouble {
 	enum der_fault fault;           /* the first; DER_FINE: none */
 	const uint8_t *at;              /* the first octet that is wrong */
 	enum der_fault noted;           /* first of those that do not stop us */
 	const uint8_t *noted_at;
+	enum limit limit;               /* which, when the fault is DER_LIMIT */
 	size_t elements;                /* read so far */
-	size_t max_elements;            /* 0: DER_MAX_ELEMENTS */
-	unsigned max_depth;             /* 0: DER_MAX_DEPTH */
+	const struct limit_set *limits; /* NULL: the most that can be set */
 };
 
 struct der_reader {
@@ -82,7 +77,8 @@ struct bit_string {
 	unsigned unused;                /* bits of the last octet, 0 to 7 */
 };
 
-/* *trouble must be zeroed by the caller (limits may be set) and outlive r. */
+/* *trouble must be zeroed by the caller (limits may be set) and outlive r; at
+   the beginning r is at depth 0. */
 void der_start(struct der_reader *r, struct bytes input,
     struct der_trouble *trouble);
 /* Whether anything is left. */
@@ -93,6 +89,8 @@ bool der_is(const struct der_reader *r, uint8_t tag);
 struct bytes der_rest(const struct der_reader *r);
 
 bool der_any(struct der_reader *r, struct der_element *out);
+/* The same for what nobody goes into: that too is measured. */
+bool der_opaque(struct der_reader *r, struct der_element *out);
 bool der_take(struct der_reader *r, uint8_t tag, struct bytes *value);
 bool der_element(struct der_reader *r, uint8_t tag, struct der_element *out);
 /* Enters a constructed element: inner reads its contents, r goes past it. */
@@ -122,6 +120,9 @@ bool der_time(struct der_reader *r, int64_t *seconds, struct der_element *out);
 /* Refuses for readers above this layer: the first fault stays, being the one
    nearest the cause. False, for return statements. */
 bool der_refuse(struct der_reader *r, enum der_fault fault, const uint8_t *at);
+/* The same for what goes beyond a limit, at the first octet that does. */
+bool der_refuse_limit(struct der_reader *r, enum limit limit,
+    const uint8_t *at);
 
 /* Whether contents of a BIT STRING have the named bit set. */
 bool bit_is_set(const struct bit_string *bits, unsigned bit);
@@ -141,5 +142,12 @@ const char *der_fault_text(enum der_fault fault);
  * element count and every length are known to be good. False: see trouble.
  */
 bool der_check(struct bytes input, struct der_trouble *trouble);
+
+/*
+ * Whether what nobody reads stays within the limits of nesting and elements, as
+ * far as it is DER; it lies at that depth. False: see trouble.
+ */
+bool der_measure(struct bytes contents, unsigned depth,
+    struct der_trouble *trouble);
 
 #endif

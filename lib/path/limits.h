@@ -4,6 +4,7 @@
 #define PATH_LIMITS_H
 
 #include "base/limit.h"
+#include "x509/spki.h"
 
 struct limits {
 	unsigned most[LIMIT_COUNT];
@@ -19,5 +20,9 @@ int limits_start(struct limits *l, const struct cw_question *question,
 bool limits_spend(struct limits *l, enum limit what);
 /* Takes as many as are asked for, or none. */
 bool limits_spend_many(struct limits *l, enum limit what, size_t count);
+
+/* Whether a signature by this key may be checked; false: *broken forbids it. */
+bool limits_take_key(const struct limits *l, const struct spki *key,
+    enum limit *broken);
 
 #endif

@@ -73,7 +73,11 @@ verify(const struct search *s, const struct cert *child,
 	struct cw_cache *cache = s->verdict->question.cache;
 	enum sig_result result;
 	struct cache_key key;
+	enum limit broken;
 
+	/* That is this question's limit alone: no result to be remembered. */
+	if (!limits_take_key(s->limits, &issuer->spki, &broken))
+		return SIG_KEY_UNUSABLE;
 	if (cache == NULL)
 		return compute(child, issuer);
 	cache_key(child, issuer, &key);
@@ -141,7 +145,8 @@ find_unusable_key(struct search *s, struct findings *found,
 {
 	static const enum failure_id said[] = { F_SPKI_MALFORMED,
 		F_SPKI_PARAMETERS_INVALID, F_EC_PARAMETERS_EXPLICIT,
-		F_EC_CURVE_NOT_ALLOWED, F_RSA_EXPONENT_INVALID };
+		F_EC_CURVE_NOT_ALLOWED, F_RSA_EXPONENT_INVALID,
+		F_RSA_KEY_TOO_LARGE };
 	const struct spki *key = &issuer->spki;
 	const char *why = sig_key_problem(key);
 	struct finding *f;

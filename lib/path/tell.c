@@ -137,18 +137,22 @@ out_of_budget(const struct search *s)
 static void
 find_budget(struct search *s)
 {
-	static const enum limit order[] = {
-		LIMIT_SIGNATURES, LIMIT_STEPS, LIMIT_POOL
-	};
-	struct finding *f;
-	size_t i = 0;
-
-	while (!s->limits->reached[order[i]])
-		i++;
-	f = find(&s->verdict->findings, F_PATH_SEARCH_BUDGET_EXHAUSTED, NULL,
+	enum limit which = s->limits->reached[LIMIT_SIGNATURES] ?
+	    LIMIT_SIGNATURES : LIMIT_STEPS;
+	bool pool = !s->limits->reached[which];
+	struct finding *f = find(&s->verdict->findings, pool ?
+	    F_POOL_TOO_LARGE : F_PATH_SEARCH_BUDGET_EXHAUSTED, NULL,
 	    FIELD_CHAIN, (struct bytes){ NULL, 0 });
-	f->value[0] = value_word(limit_counts(order[i]));
-	f->value[1] = value_number(s->limits->most[order[i]]);
+
+	if (pool) {
+		f->value[0] = value_number(s->limits->most[LIMIT_POOL]);
+		f->value[1] = value_word(limit_name(LIMIT_POOL));
+		f->value[2] = value_number((int64_t)(s->store.chain->count +
+		    s->store.rest->count));
+		return;
+	}
+	f->value[0] = value_word(limit_counts(which));
+	f->value[1] = value_number(s->limits->most[which]);
 }
 
 /* A path was walked, or the search ended before one was. */

@@ -12,6 +12,7 @@ static void (*const rules[])(struct walk *) = {
 	check_key_usage,
 	check_extended_key_usage,
 	check_algorithm_strength,
+	check_limits,
 	check_extension_profile,
 	check_policy,
 	check_names,

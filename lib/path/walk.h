@@ -79,6 +79,8 @@ void check_key_usage(struct walk *w);
 void check_extended_key_usage(struct walk *w);
 /* algorithm_strength.c */
 void check_algorithm_strength(struct walk *w);
+/* limits.c: keys too large to compute with */
+void check_limits(struct walk *w);
 /* extension_profile.c */
 void check_extension_profile(struct walk *w);
 /* policy.c: the policies of the path, and the four extensions about them */

@@ -88,7 +88,7 @@ rsa_problem(const struct spki *key)
 	size_t bits = integer_bits(key->exponent);
 
 	if (key->bits > SIG_MAX_RSA_BITS)
-		return "a modulus of more than 8192 bits";
+		return "a modulus of more than 16384 bits";
 	if (key->bits < 128)
 		return "a modulus of less than 128 bits";
 	if (bits > SIG_MAX_RSA_EXPONENT_BITS)
@@ -118,7 +118,7 @@ dsa_read(const struct spki *key, struct dsa_numbers *out)
 	    out->g.data[0] >= 0x80 || out->y.data[0] >= 0x80)
 		return false;
 	return integer_bits(out->p) >= 512 &&
-	    integer_bits(out->p) <= SIG_MAX_RSA_BITS &&
+	    integer_bits(out->p) <= SIG_MAX_DSA_BITS &&
 	    (out->p.data[out->p.len - 1] & 1) == 1 &&
 	    integer_bits(out->q) >= 128 && integer_bits(out->q) <= 512 &&
 	    integer_bits(out->g) >= 2 && integer_bits(out->y) >= 1 &&

@@ -19,10 +19,13 @@ enum sig_result {
 	SIG_FAILED                      /* trouble of ours: no memory */
 };
 
-/* Largest key that we compute with: a random exponent as long as a modulus of
-   65,536 bits keeps a client busy for a quarter of a minute. */
-#define SIG_MAX_RSA_BITS 8192
-#define SIG_MAX_RSA_EXPONENT_BITS 33
+/* Largest key that we ever compute with, whatever a question allows: a random
+   exponent as long as a modulus of 65,536 bits keeps a client busy for a quarter
+   of a minute. */
+#define SIG_MAX_RSA_BITS LIMIT_RSA_BITS_MOST
+#define SIG_MAX_RSA_EXPONENT_BITS LIMIT_RSA_EXPONENT_BITS_MOST
+/* FIPS 186-4 4.2 ends at 3072, with a q of 256. */
+#define SIG_MAX_DSA_BITS 4096
 
 /*
  * Whether the point of an EC key lies on its curve; true for keys of other kinds

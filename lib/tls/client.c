@@ -107,18 +107,19 @@ chain_limit(struct client *c, size_t octets, size_t count)
 static int
 key_limit(struct client *c)
 {
+	const struct limit_set *limits = &c->handshake->chain->limits;
 	const struct cert *leaf = c->handshake->chain->cert[0];
 
 	if (!leaf->readable)
 		return STOP;
-	if (key_is_computable(&leaf->spki))
+	if (key_is_computable(&leaf->spki, limits))
 		return 0;
 	c->stop_alert = ALERT_BAD_CERTIFICATE;
 	handshake_trouble(c->handshake, "the server's RSA key is too costly to "
-	    "compute with: a modulus of %zu bits (at most %d), an exponent of "
-	    "%zu bits (at most %d)", number_bits(leaf->spki.modulus),
-	    SIG_MAX_RSA_BITS, number_bits(leaf->spki.exponent),
-	    SIG_MAX_RSA_EXPONENT_BITS);
+	    "compute with: a modulus of %zu bits (at most %u), an exponent of "
+	    "%zu bits (at most %u)", number_bits(leaf->spki.modulus),
+	    limits->most[LIMIT_RSA_BITS], number_bits(leaf->spki.exponent),
+	    limits->most[LIMIT_RSA_EXPONENT_BITS]);
 	return STOP;
 }
 

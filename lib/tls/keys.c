@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "sig/verify.h"
 #include "tls/keys.h"
 
 size_t
@@ -22,12 +21,13 @@ number_bits(struct bytes n)
 }
 
 bool
-key_is_computable(const struct spki *key)
+key_is_computable(const struct spki *key, const struct limit_set *limits)
 {
 	if (key->kind != KEY_RSA && key->kind != KEY_RSA_PSS)
 		return true;
-	return number_bits(key->modulus) <= SIG_MAX_RSA_BITS &&
-	    number_bits(key->exponent) <= SIG_MAX_RSA_EXPONENT_BITS;
+	return number_bits(key->modulus) <= limit_most(limits, LIMIT_RSA_BITS) &&
+	    number_bits(key->exponent) <=
+	    limit_most(limits, LIMIT_RSA_EXPONENT_BITS);
 }
 
 gnutls_privkey_t

@@ -7,11 +7,11 @@
 #include "x509/cert.h"
 
 /*
- * A modulus and an exponent within the limits of sig/verify.h: with a hostile
- * exponent one verification of a huge key takes seconds, and in TLS 1.3 it is
- * made before anybody asks for a verdict.
+ * A modulus and an exponent within the limits (NULL: the most that can be set):
+ * with a hostile exponent one verification of a huge key takes seconds, and in TLS
+ * 1.3 it is made before anybody asks for a verdict.
  */
-bool key_is_computable(const struct spki *key);
+bool key_is_computable(const struct spki *key, const struct limit_set *limits);
 /* Bits of an unsigned number that may begin with zeros. */
 size_t number_bits(struct bytes number);
 

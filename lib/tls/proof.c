@@ -93,7 +93,7 @@ leaf_key(struct decoder *d)
 		d->failed = true;
 		return NULL;
 	}
-	if (!leaf->spki.usable || !key_is_computable(&leaf->spki) ||
+	if (!leaf->spki.usable || !key_is_computable(&leaf->spki, NULL) ||
 	    gnutls_pubkey_init(&key) != 0)
 		return NULL;
 	der = datum_of(leaf->spki.whole);

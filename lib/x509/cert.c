@@ -12,6 +12,8 @@ struct reading {
 	struct der_trouble trouble;
 	const char *what;
 	bool undated;                   /* a time is none */
+	bool exhausted;                 /* no element is left: nothing more can
+	                                   be said */
 };
 
 /* The fault that stopped a reader becomes a finding, and the trouble is fine
@@ -19,9 +21,11 @@ struct reading {
 static bool
 stop(struct reading *g)
 {
-	if (g->trouble.fault == DER_FINE)
+	if (g->trouble.fault == DER_FINE || g->exhausted)
 		return false;
-	fault_add(g->cert, g->trouble.fault, g->trouble.at, g->what, NULL);
+	g->exhausted = g->trouble.fault == DER_LIMIT &&
+	    g->trouble.limit == LIMIT_ELEMENTS;
+	trouble_add(g->cert, &g->trouble, g->what, NULL);
 	g->trouble.fault = DER_FINE;
 	return false;
 }
@@ -55,8 +59,6 @@ version_read(struct reading *g, struct der_reader *tbs)
 	return true;
 }
 
-#define SERIAL_MAX 20           /* RFC 5280 4.1.2.2 */
-
 static bool
 serial_read(struct reading *g, struct der_reader *tbs)
 {
@@ -72,7 +74,7 @@ serial_read(struct reading *g, struct der_reader *tbs)
 	if (c->serial.len == 1 && c->serial.data[0] == 0)
 		find(&c->faults, F_SERIAL_ZERO, c, FIELD_SERIAL_NUMBER,
 		    c->serial);
-	if (c->serial.len > SERIAL_MAX) {
+	if (c->serial.len > limit_most(g->trouble.limits, LIMIT_SERIAL_OCTETS)) {
 		f = find(&c->faults, F_SERIAL_TOO_LONG, c, FIELD_SERIAL_NUMBER,
 		    c->serial);
 		f->value[0] = value_number((int64_t)c->serial.len);
@@ -96,19 +98,24 @@ name_read(struct reading *g, struct der_reader *tbs, const char *what,
 }
 
 static void
-name_judge(struct cert *c, struct bytes name, enum field field,
-    const char *what)
+name_judge(struct reading *g, struct bytes name, enum field field)
 {
-	const uint8_t *at;
-	const char *why;
+	struct cert *c = g->cert;
+	struct name_fault fault;
 	struct finding *f;
 
-	if (name_check(name, &at, &why))
+	if (name_check(name, g->trouble.limits, &fault))
 		return;
-	f = find(&c->faults, F_NAME_MALFORMED, c, field, fault_octet(c, at));
-	f->value[0] = value_number(at - c->der.data);
-	f->value[1] = value_word(why);
-	f->value[2] = value_word(what);
+	if (fault.limit != LIMIT_COUNT) {
+		limit_add(c, fault.limit, limit_most(g->trouble.limits, fault.limit),
+		    field, fault.at);
+		return;
+	}
+	f = find(&c->faults, F_NAME_MALFORMED, c, field,
+	    fault_octet(c, fault.at));
+	f->value[0] = value_number(fault.at - c->der.data);
+	f->value[1] = value_word(fault.why);
+	f->value[2] = value_word(g->what);
 }
 
 #define YEAR_2050 INT64_C(2524608000)
@@ -244,12 +251,12 @@ tbs_read(struct reading *g, struct der_reader *tbs)
 	if (!algorithm_read(tbs, &c->inner_algorithm) ||
 	    !name_read(g, tbs, "the issuer", &c->issuer))
 		return false;
-	name_judge(c, c->issuer, FIELD_ISSUER, g->what);
+	name_judge(g, c->issuer, FIELD_ISSUER);
 	if (!validity_read(g, tbs) ||
 	    !name_read(g, tbs, "the subject", &c->subject))
 		return false;
 	if (!bytes_equal(c->subject, c->issuer))
-		name_judge(c, c->subject, FIELD_SUBJECT, g->what);
+		name_judge(g, c->subject, FIELD_SUBJECT);
 	if (!key_read(g, tbs) ||
 	    !unique_id_read(g, tbs, 1, FIELD_ISSUER_UNIQUE_ID,
 	    &c->issuer_unique_id) ||
@@ -309,10 +316,32 @@ certificate_read(struct reading *g, struct der_reader *input)
 	return good;
 }
 
+static bool
+size_judge(struct cert *c, const struct limit_set *limits)
+{
+	size_t most = limit_most(limits, LIMIT_CERTIFICATE_OCTETS);
+
+	if (c->der.len <= most)
+		return true;
+	limit_add(c, LIMIT_CERTIFICATE_OCTETS, most, FIELD_OCTETS,
+	    c->der.data + most)->value[2] = value_number((int64_t)c->der.len);
+	return false;
+}
+
 struct cert *
 cert_read(struct arena *arena, struct bytes der, struct origin origin)
 {
-	struct reading g = { .what = "" };
+	struct limit_set limits;
+
+	limit_set_start(&limits);
+	return cert_read_within(arena, der, origin, &limits);
+}
+
+struct cert *
+cert_read_within(struct arena *arena, struct bytes der, struct origin origin,
+    const struct limit_set *limits)
+{
+	struct reading g = { .trouble = { .limits = limits }, .what = "" };
 	struct der_reader input;
 	struct cert *c;
 
@@ -324,7 +353,8 @@ cert_read(struct arena *arena, struct bytes der, struct origin origin)
 	c->origin = origin;
 	g.cert = c;
 	der_start(&input, der, &g.trouble);
-	c->readable = certificate_read(&g, &input) && !g.undated;
+	c->readable = size_judge(c, limits) && certificate_read(&g, &input) &&
+	    !g.undated;
 	return c->faults.failed ? NULL : c;
 }
 

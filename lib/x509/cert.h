@@ -113,6 +113,9 @@ struct cert {
  */
 struct cert *cert_read(struct arena *arena, struct bytes der,
     struct origin origin);
+/* The same within other limits than those by default, which are not NULL. */
+struct cert *cert_read_within(struct arena *arena, struct bytes der,
+    struct origin origin, const struct limit_set *limits);
 
 /*
  * A certificate that cannot be read because its PEM block cannot be decoded:

@@ -81,8 +81,8 @@ add_der(struct cw_certs *certs, struct bytes der, struct origin origin)
 {
 	uint8_t *copy = arena_copy(certs->arena, der);
 
-	return copy != NULL && append(certs, cert_read(certs->arena,
-	    (struct bytes){ copy, der.len }, origin));
+	return copy != NULL && append(certs, cert_read_within(certs->arena,
+	    (struct bytes){ copy, der.len }, origin, &certs->limits));
 }
 
 static bool

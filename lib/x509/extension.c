@@ -57,14 +57,19 @@ ext_key_usage_read(struct der_reader *r, struct bytes *out)
 	return true;
 }
 
+/* At most so many of them. */
 static bool
-general_names_walk(struct der_reader *names)
+general_names_walk(struct der_reader *names, size_t most)
 {
 	struct general_name name;
 
-	while (der_more(names))
+	while (der_more(names)) {
+		if (most-- == 0)
+			return der_refuse_limit(names, LIMIT_ALT_NAMES,
+			    names->next);
 		if (!general_name_read(names, &name))
 			return false;
+	}
 	return true;
 }
 
@@ -79,7 +84,8 @@ general_names_read(struct der_reader *r, uint8_t tag, struct bytes *out)
 	if (!der_open(r, tag, &names))
 		return false;
 	all = der_rest(&names);
-	if (!general_name_read(&names, &first) || !general_names_walk(&names))
+	if (!general_name_read(&names, &first) ||
+	    !general_names_walk(&names, SIZE_MAX))
 		return false;
 	*out = all;
 	return true;
@@ -95,7 +101,7 @@ subject_alt_name_read(struct der_reader *r, struct bytes *out)
 	if (!der_open(r, DER_SEQUENCE, &names))
 		return false;
 	all = der_rest(&names);
-	if (!general_names_walk(&names))
+	if (!general_names_walk(&names, limit_most(r->trouble->limits, LIMIT_ALT_NAMES)))
 		return false;
 	*out = all;
 	return true;
@@ -225,8 +231,8 @@ point_name_read(struct der_reader *r)
 		return false;
 	do {
 		if (!der_open(&set, DER_SEQUENCE, &attribute) ||
-		    !der_oid(&attribute, &all) || !der_any(&attribute, &any) ||
-		    !der_end(&attribute))
+		    !der_oid(&attribute, &all) ||
+		    !der_opaque(&attribute, &any) || !der_end(&attribute))
 			return false;
 	} while (der_more(&set));
 	return der_end(&name);
@@ -316,7 +322,7 @@ directory_attributes_read(struct der_reader *r)
 		    !der_end(&attribute))
 			return false;
 		do {
-			if (!der_any(&values, &any))
+			if (!der_opaque(&values, &any))
 				return false;
 		} while (der_more(&values));
 	} while (der_more(&list));
@@ -387,8 +393,9 @@ value_decode(struct cert *c, enum oid id, struct der_reader *r)
 	case OID_NETSCAPE_CERT_TYPE:
 		return der_named_bits(r, &bits);
 	default:
-		*r = (struct der_reader){ r->end, r->end, 0, r->trouble };
-		return true;
+		octets = der_rest(r);
+		r->next = r->end;
+		return der_measure(octets, r->depth, r->trouble);
 	}
 }
 
@@ -475,7 +482,7 @@ extension_decode(struct cert *c, const struct extension *e,
 	der_start(&r, e->value, trouble);
 	/* The value lies inside the certificate: what is longer than it does not
 	   end too early, it has a wrong length. */
-	r.depth = 1;
+	r.depth = EXTENSION_DEPTH;
 	if (!value_decode(c, e->id, &r) || !der_end(&r)) {
 		forget(c, e->id);
 		return false;

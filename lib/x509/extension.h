@@ -5,6 +5,10 @@
 
 #include "x509/cert.h"
 
+/* Of what stands in a value: Certificate, TBSCertificate, [3], Extensions,
+   Extension and OCTET STRING are around it. */
+#define EXTENSION_DEPTH 6
+
 /*
  * Decodes e->value, all of it, and keeps in c what later rules ask for. True
  * also for an extension that is not our business. False: the fault stands in

@@ -6,19 +6,24 @@
 #include "x509/extension.h"
 #include "x509/fault.h"
 
-/* How many elements follow, as far as they can be read. */
-static size_t
-count_elements(const struct der_reader *r)
+/* How many elements follow, as far as they can be read; false: too many. */
+static bool
+count_elements(struct der_reader *r, size_t *count)
 {
+	const size_t most = limit_most(r->trouble->limits, LIMIT_EXTENSIONS);
 	struct der_trouble trouble = *r->trouble;
 	struct der_reader copy = *r;
 	struct der_element e;
-	size_t count = 0;
 
 	copy.trouble = &trouble;
-	while (der_more(&copy) && der_any(&copy, &e))
-		count++;
-	return count;
+	for (*count = 0; der_more(&copy); ++*count) {
+		if (*count == most)
+			return der_refuse_limit(r, LIMIT_EXTENSIONS,
+			    copy.next);
+		if (!der_any(&copy, &e))
+			break;
+	}
+	return true;
 }
 
 /* Extension ::= SEQUENCE { extnID OBJECT IDENTIFIER,
@@ -44,21 +49,28 @@ extension_read(struct der_reader *list, struct extension *e)
 	return true;
 }
 
-/* Decodes the value; its trouble is its own, so that one extension that cannot
-   be read does not hide what is wrong with the next. */
-static void
-value_judge(struct cert *c, struct extension *e, struct der_trouble *shared)
+/*
+ * Decodes the value; its trouble is its own, so that one extension that cannot
+ * be read does not hide what is wrong with the next. False: no element is left
+ * for those.
+ */
+static bool
+value_judge(struct cert *c, struct extension *e, struct der_reader *list)
 {
+	struct der_trouble *shared = list->trouble;
 	struct der_trouble own = { .elements = shared->elements,
-		.max_elements = shared->max_elements };
+		.limits = shared->limits };
 	const char *what = e->id == OID_UNKNOWN ? "an extension" :
 	    oid_name(e->id);
 
 	e->readable = extension_decode(c, e, &own);
 	shared->elements = own.elements;
+	if (own.fault == DER_LIMIT && own.limit == LIMIT_ELEMENTS)
+		return der_refuse_limit(list, own.limit, own.at);
 	if (!e->readable)
-		fault_add(c, own.fault, own.at, what, e);
+		trouble_add(c, &own, what, e);
 	note_add(c, &own, what, e);
+	return true;
 }
 
 static void
@@ -138,8 +150,11 @@ extensions_read(struct cert *c, struct der_reader *tbs, const char **what)
 	if (!der_open(&outer, DER_SEQUENCE, &list) || !der_end(&outer))
 		return false;
 	c->extensions_at = (struct bytes){ start, (size_t)(outer.next - start) };
-	size = count_elements(&list) + 1;
-	c->extension = arena_array(c->faults.arena, size, sizeof(*c->extension));
+	*what = "the extensions";
+	if (!count_elements(&list, &size))
+		return false;
+	c->extension = arena_array(c->faults.arena, size + 1,
+	    sizeof(*c->extension));
 	if (c->extension == NULL) {
 		c->faults.failed = true;
 		return true;
@@ -156,13 +171,13 @@ extensions_read(struct cert *c, struct der_reader *tbs, const char **what)
 		bit = UINT64_C(1) << (e->id % 64);
 		if (e->id == OID_UNKNOWN) {
 			unknown++;
-			e->readable = true;
 		} else if ((seen[e->id / 64] & bit) != 0) {
 			duplicate_add(c, e);
-		} else {
-			seen[e->id / 64] |= bit;
-			value_judge(c, e, list.trouble);
+			continue;
 		}
+		seen[e->id / 64] |= bit;
+		if (!value_judge(c, e, &list))
+			return false;
 	} while (der_more(&list));
 	unknown_duplicates(c, unknown);
 	version_judge(c);

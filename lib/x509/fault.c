@@ -77,6 +77,56 @@ fault_add(struct cert *c, enum der_fault fault, const uint8_t *at,
 	f->value[3] = value_hex(octets_from(c, fault, octet));
 }
 
+static enum failure_id
+row_of_limit(enum limit limit)
+{
+	switch (limit) {
+	case LIMIT_CERTIFICATE_OCTETS:
+		return F_CERTIFICATE_TOO_LARGE;
+	case LIMIT_NESTING:
+		return F_DER_NESTING_TOO_DEEP;
+	case LIMIT_EXTENSIONS:
+		return F_EXTENSION_COUNT_EXCEEDED;
+	case LIMIT_ALT_NAMES:
+		return F_SAN_COUNT_EXCEEDED;
+	case LIMIT_RDNS:
+	case LIMIT_ATTRIBUTES:
+	case LIMIT_ATTRIBUTE_OCTETS:
+		return F_RDN_COUNT_EXCEEDED;
+	case LIMIT_OID_OCTETS:
+		return F_OID_TOO_LONG;
+	default:
+		return F_DER_ELEMENT_BUDGET_EXHAUSTED;
+	}
+}
+
+struct finding *
+limit_add(struct cert *c, enum limit limit, size_t most, enum field field,
+    const uint8_t *at)
+{
+	struct bytes octet = fault_octet(c, at);
+	struct finding *f = find(&c->faults, row_of_limit(limit), c, field,
+	    octet);
+
+	f->value[0] = value_number((int64_t)most);
+	f->value[1] = value_word(limit_name(limit));
+	f->value[2] = value_number(octet.data - c->der.data);
+	f->value[3] = value_word(limit_counts(limit));
+	return f;
+}
+
+void
+trouble_add(struct cert *c, const struct der_trouble *trouble,
+    const char *what, const struct extension *e)
+{
+	if (trouble->fault == DER_LIMIT)
+		limit_add(c, trouble->limit, limit_most(trouble->limits, trouble->limit),
+		    e != NULL ? extension_field(e->id) : FIELD_OCTETS,
+		    trouble->at);
+	else
+		fault_add(c, trouble->fault, trouble->at, what, e);
+}
+
 void
 note_add(struct cert *c, struct der_trouble *trouble, const char *what,
     const struct extension *e)

@@ -13,6 +13,14 @@
 void fault_add(struct cert *c, enum der_fault fault, const uint8_t *at,
     const char *what, const struct extension *e);
 
+/* What stopped a reader: as fault_add, or the row of the limit. */
+void trouble_add(struct cert *c, const struct der_trouble *trouble,
+    const char *what, const struct extension *e);
+
+/* The row of a limit that allows so many and is reached at this octet. */
+struct finding *limit_add(struct cert *c, enum limit limit, size_t most,
+    enum field field, const uint8_t *at);
+
 /* The same for what was noted and did not stop the reader; forgotten then. */
 void note_add(struct cert *c, struct der_trouble *trouble, const char *what,
     const struct extension *e);

@@ -43,32 +43,34 @@ other_name_read(struct der_reader *r)
 
 	return der_oid(r, &type) &&
 	    der_open(r, DER_CONTEXT_CONSTRUCTED(0), &value) &&
-	    der_any(&value, &any) && der_end(&value) && der_end(r);
+	    der_opaque(&value, &any) && der_end(&value) && der_end(r);
 }
 
 static bool
 directory_name_read(struct der_reader *r)
 {
 	struct bytes name;
-	const uint8_t *start = r->next, *at;
-	const char *why;
+	const uint8_t *start = r->next;
+	struct name_fault fault;
 
 	if (!der_take(r, DER_SEQUENCE, &name) || !der_end(r))
 		return false;
 	name = (struct bytes){ start, (size_t)(r->next - start) };
-	if (name_check(name, &at, &why))
+	if (name_check(name, r->trouble->limits, &fault))
 		return true;
-	return der_refuse(r, DER_TAG_UNEXPECTED, at);
+	return fault.limit != LIMIT_COUNT ?
+	    der_refuse_limit(r, fault.limit, fault.at) :
+	    der_refuse(r, DER_TAG_UNEXPECTED, fault.at);
 }
 
 /* X.690 8.19.2, for an OID whose tag is implicit. */
 static bool
 oid_check(struct der_reader *r, struct bytes contents)
 {
+	size_t most = limit_most(r->trouble->limits, LIMIT_OID_OCTETS), i;
 	bool starts = true;
-	size_t i;
 
-	for (i = 0; i < contents.len && i < DER_MAX_OID; i++) {
+	for (i = 0; i < contents.len && i < most; i++) {
 		if (starts && contents.data[i] == 0x80)
 			break;
 		starts = contents.data[i] < 0x80;
@@ -77,8 +79,11 @@ oid_check(struct der_reader *r, struct bytes contents)
 		return true;
 	if (contents.len == 0)
 		return der_refuse(r, DER_OID_INVALID, contents.data - 1);
-	return der_refuse(r, contents.len > DER_MAX_OID ? DER_OID_TOO_LONG :
-	    DER_OID_INVALID, contents.data + (i < contents.len ? i : i - 1));
+	if (i == most)
+		return der_refuse_limit(r, LIMIT_OID_OCTETS,
+		    contents.data + i);
+	return der_refuse(r, DER_OID_INVALID, contents.data +
+	    (i < contents.len ? i : i - 1));
 }
 
 bool
@@ -102,6 +107,9 @@ general_name_read(struct der_reader *r, struct general_name *out)
 		    !directory_name_read(&inner))
 			return false;
 	}
+	if ((kind == GN_X400 || kind == GN_EDI_PARTY) &&
+	    !der_measure(e.value, r->depth + 1, r->trouble))
+		return false;
 	if (kind == GN_REGISTERED_ID && !oid_check(r, e.value))
 		return false;
 	out->kind = (enum general_name_kind)kind;

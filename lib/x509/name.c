@@ -139,32 +139,73 @@ illegal_text(uint8_t tag)
 	}
 }
 
-bool
-name_check(struct bytes name, const uint8_t **at, const char **why)
+static bool
+complain(struct name_fault *fault, const uint8_t *at, const char *why)
 {
-	struct name_attribute a;
-	struct name_walk w;
+	*fault = (struct name_fault){ at, why, LIMIT_COUNT };
+	return false;
+}
+
+static bool
+value_check(const struct name_attribute *a, struct name_fault *fault)
+{
 	size_t bad;
 
+	if (!is_string(a->tag))
+		return !wants_string(a->id) || complain(fault,
+		    a->type.data + a->type.len,
+		    "an attribute value that is no string");
+	return der_string_legal(a->tag, a->value, &bad) || complain(fault,
+	    a->value.data + bad, illegal_text(a->tag));
+}
+
+/* How much there is of a name so far; at: where its newest part begins. */
+struct size {
+	size_t rdns, attributes;
+	const uint8_t *at;
+};
+
+static bool
+size_check(struct size *size, const struct name_attribute *a,
+    struct der_reader *r)
+{
+	const struct der_trouble *t = r->trouble;
+	size_t octets = limit_most(t->limits, LIMIT_ATTRIBUTE_OCTETS);
+
+	size->rdns += a->first_in_rdn;
+	size->attributes++;
+	if (size->rdns > limit_most(t->limits, LIMIT_RDNS))
+		return der_refuse_limit(r, LIMIT_RDNS, size->at);
+	if (size->attributes > limit_most(t->limits, LIMIT_ATTRIBUTES))
+		return der_refuse_limit(r, LIMIT_ATTRIBUTES, a->type.data);
+	if (a->value.len > octets)
+		return der_refuse_limit(r, LIMIT_ATTRIBUTE_OCTETS,
+		    a->value.data + octets);
+	/* Certificate, TBSCertificate, Name, a set and a pair are around it. */
+	return (a->tag & 0x20) == 0 || der_measure(a->value, 6, r->trouble);
+}
+
+bool
+name_check(struct bytes name, const struct limit_set *limits,
+    struct name_fault *fault)
+{
+	struct size size = { .at = name.data };
+	struct name_attribute a;
+	struct name_walk w;
+
 	name_start(&w, name);
-	while (name_next(&w, &a)) {
-		if (!is_string(a.tag)) {
-			if (!wants_string(a.id))
-				continue;
-			*at = a.type.data + a.type.len;
-			*why = "an attribute value that is no string";
+	w.trouble.limits = limits;
+	for (size.at = w.rdns.next; name_next(&w, &a); size.at = w.rdns.next) {
+		if (!size_check(&size, &a, &w.rdns))
+			break;
+		if (!value_check(&a, fault))
 			return false;
-		}
-		if (!der_string_legal(a.tag, a.value, &bad)) {
-			*at = a.value.data + bad;
-			*why = illegal_text(a.tag);
-			return false;
-		}
 	}
 	if (w.trouble.fault == DER_FINE)
 		return true;
-	*at = w.trouble.at;
-	*why = der_fault_text(w.trouble.fault);
+	complain(fault, w.trouble.at, der_fault_text(w.trouble.fault));
+	if (w.trouble.fault == DER_LIMIT)
+		fault->limit = w.trouble.limit;
 	return false;
 }
 

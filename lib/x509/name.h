@@ -28,12 +28,19 @@ bool name_next(struct name_walk *w, struct name_attribute *out);
 
 bool name_is_empty(struct bytes name);
 
+struct name_fault {
+	const uint8_t *at;              /* the first octet that is wrong, of the
+	                                   name or just behind it */
+	const char *why;                /* in words */
+	enum limit limit;               /* that is reached; LIMIT_COUNT: none */
+};
+
 /*
- * Whether the Name is built as 4.1.2.4 says and its strings hold what their
- * types allow. False: *at is the first octet that is wrong (of name, or just
- * behind it) and *why says so in words.
+ * Whether the Name is built as 4.1.2.4 says, its strings hold what their types
+ * allow, and it stays within the limits (NULL: the most that can be set).
  */
-bool name_check(struct bytes name, const uint8_t **at, const char **why);
+bool name_check(struct bytes name, const struct limit_set *limits,
+    struct name_fault *fault);
 
 /*
  * RFC 5280 7.1: same attributes in the same order (within a set of up to 16 in

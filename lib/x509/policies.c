@@ -63,7 +63,7 @@ qualifier_read(struct der_reader *r, struct policy_qualifier *out)
 		good = user_notice_read(&info, &out->text);
 		break;
 	default:
-		good = der_any(&info, &any);
+		good = der_opaque(&info, &any);
 		break;
 	}
 	return good && der_end(&info);
@@ -215,7 +215,6 @@ void
 policy_start(struct policy_walk *w, struct bytes contents)
 {
 	w->trouble = (struct der_trouble){ .fault = DER_FINE };
-	w->trouble.max_elements = SIZE_MAX;     /* counted when it was read */
 	der_start(&w->list, contents, &w->trouble);
 }
 

@@ -14,7 +14,7 @@ algorithm_read(struct der_reader *r, struct algorithm *out)
 		return false;
 	out->parameters = (struct bytes){ NULL, 0 };
 	if (der_more(&seq)) {
-		if (!der_any(&seq, &any) || !der_end(&seq))
+		if (!der_opaque(&seq, &any) || !der_end(&seq))
 			return false;
 		out->parameters = any.whole;
 	}

@@ -219,22 +219,32 @@ elements_check(struct der_reader *r, struct bytes input)
 	return der_end(r);
 }
 
+static bool
+is_count(const struct der_trouble *t)
+{
+	return t->fault == DER_LIMIT && t->limit == LIMIT_ELEMENTS;
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct bytes input = { data, size };
 	struct der_trouble walked = { 0 }, read = { 0 };
+	struct limit_set twice;
 	struct der_reader r;
 	bool good;
 
 	/* Every element is counted twice here and once by der_check. */
-	read.max_elements = 2 * DER_MAX_ELEMENTS;
+	limit_set_start(&twice);
+	twice.most[LIMIT_ELEMENTS] = 2 * LIMIT_ELEMENTS_MOST;
+	twice.most[LIMIT_NESTING] = LIMIT_NESTING_MOST;
+	read.limits = &twice;
 	good = der_check(input, &walked);
 	FUZZ_REQUIRE(good == (walked.fault == DER_FINE));
 	der_start(&r, input, &read);
 	if (!elements_check(&r, input))
 		FUZZ_REQUIRE(!good);
-	if (walked.fault != DER_TOO_MANY && read.fault != DER_TOO_MANY) {
+	if (!is_count(&walked) && !is_count(&read)) {
 		FUZZ_REQUIRE(walked.fault == read.fault);
 		FUZZ_REQUIRE(walked.at == read.at);
 	}
