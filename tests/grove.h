@@ -38,9 +38,9 @@ void grove_leaf(struct grove *g, const char *issuer, const char *signer,
 /* The plain case: a CA named like its key, signed by another such one. */
 void grove_plain(struct cw_certs *to, const char *subject, const char *issuer);
 
-/* Judges; what was judged before is forgotten. */
 /* The one limit of the question that is not as by default. */
 void grove_limit(struct grove *g, const char *name, unsigned most);
+/* Judges; what was judged before is forgotten. */
 void grove_ask(struct grove *g);
 /* "error a, warning b", nearest the cause first; it is the grove's. */
 const char *grove_found(struct grove *g);

@@ -48,6 +48,7 @@ SUITES = \
 	tests/check_ml_dsa \
 	tests/check_wanted \
 	tests/check_words \
+	tests/check_work \
 	tests/check_x509
 
 # Suites, replays and benches are linked with the archives themselves: libtool's
@@ -83,7 +84,9 @@ tests_libtest_a_SOURCES = \
 	tests/rules.h \
 	tests/stage.c \
 	tests/stage.h \
-	tests/test.h
+	tests/test.h \
+	tests/work.c \
+	tests/work.h
 if HAVE_CHECK
 check_LIBRARIES += tests/libtest.a
 check_PROGRAMS += $(SUITES)
@@ -187,7 +190,8 @@ check-long: differential
 BENCHES = \
 	tests/bench_chain \
 	tests/bench_mint \
-	tests/bench_parse
+	tests/bench_parse \
+	tests/bench_work
 BENCH_LIBS = $(INSIDE) $(INSIDE_LIBS)
 EXTRA_PROGRAMS += $(BENCHES)
 CLEANFILES += $(BENCHES)
@@ -202,6 +206,7 @@ tests_bench_parse_SOURCES = tests/bench_parse.c tests/bench_openssl.c \
 	tests/bench_openssl.h
 tests_bench_parse_CPPFLAGS = $(AM_CPPFLAGS) $(LIBCRYPTO_CFLAGS)
 tests_bench_parse_LDADD = $(BENCH_LIBS) $(LIBCRYPTO_LIBS)
+tests_bench_work_LDADD = $(TEST_LIBS)
 bench: $(BENCHES)
 	@for b in $(BENCHES); do ./$$b || exit 1; done
 
