@@ -1062,7 +1062,7 @@ START_TEST(test_pool)
 		ck_assert_int_eq(cw_certs_add(g.rest, der, len, "", NULL), 0);
 	ask_within(&g, 0, "error issuer-not-found", GROVE_HOST);
 	plain(g.rest, SUB, ROOT);
-	ask_within(&g, 0, "error path-search-budget-exhausted", GROVE_HOST);
+	ask_within(&g, 0, "error pool-too-large", GROVE_HOST);
 	grove_end(&g);
 }
 END_TEST

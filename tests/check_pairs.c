@@ -251,6 +251,17 @@ is_covered(const struct judged *j, const struct finding *told,
 	    path_position(j, a->index) > path_position(j, index);
 }
 
+/* RFC 5280 6.1.3 (e): below a CA that lists no policies none is followed. */
+static bool
+is_below_no_policies(const struct path *p, int position)
+{
+	for (size_t i = (size_t)position + 1; i + 1 < p->count; i++)
+		if (cert_extension(p->cert[i], OID_CE_CERTIFICATE_POLICIES) ==
+		    NULL)
+			return true;
+	return false;
+}
+
 static bool
 is_excused(const struct judged *j, enum failure_id id, const struct alone *a)
 {
@@ -259,6 +270,9 @@ is_excused(const struct judged *j, enum failure_id id, const struct alone *a)
 	/* Nothing can be read, or it stands on no path. */
 	if (p == NULL || (a->index >= 0 && path_position(j, a->index) < 0) ||
 	    (a->other >= 0 && path_position(j, a->other) < 0))
+		return true;
+	if (failure_get(id)->group == GROUP_POLICY && a->index >= 0 &&
+	    is_below_no_policies(p, path_position(j, a->index)))
 		return true;
 	/* Without an issuer, how it is named is not compared. */
 	if (!is_whole(p) && (is_about_chain(id) || overlap(a->field,

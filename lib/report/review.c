@@ -81,8 +81,8 @@ review_encoding(const struct cw_verdict *v, struct review *list,
 	struct review *r = review_add(list, count);
 
 	buffer_string(&r->what, "encoding of every certificate");
-	r->result = group_wrong(v, GROUP_PARSE) ? REVIEW_WRONG :
-	    REVIEW_CORRECT;
+	r->result = group_wrong(v, GROUP_PARSE) ||
+	    group_wrong(v, GROUP_LIMITS) ? REVIEW_WRONG : REVIEW_CORRECT;
 }
 
 size_t
