@@ -138,7 +138,8 @@ tests_check_memory_LINK = $(LINK) -Wl,--wrap=malloc -Wl,--wrap=calloc \
 	-Wl,--wrap=walk_path
 
 # make seed-faults N=60 SEED=...: faults planted in the validator, one at a time.
-# The suites that judge it alone, the quickest first.
+# ONLY=FILE:LINE,... plants those of some lines. The suites that judge it alone,
+# the quickest first:
 VALIDATOR_SUITES = \
 	tests/check_key_usage \
 	tests/check_basic_constraints \
@@ -147,6 +148,8 @@ VALIDATOR_SUITES = \
 	tests/check_extended_key_usage \
 	tests/check_extension_profile \
 	tests/check_peer_name \
+	tests/check_policy \
+	tests/check_policy_graph \
 	tests/check_chain_building \
 	tests/check_cache \
 	tests/check_parse \
@@ -160,7 +163,8 @@ VALIDATOR_SUITES = \
 	tests/check_memory
 seed-faults: $(VALIDATOR_SUITES)
 	@$(SCRUB_ENVIRONMENT) nice $(PYTHON) -B $(srcdir)/tests/seed_faults.py \
-		--top $(srcdir) -n $(or $(N),60) -s '$(SEED)' --compile '$(COMPILE)' \
+		--top $(srcdir) -n $(or $(N),60) -s '$(SEED)' $(if $(ONLY),--only $(ONLY)) \
+		--compile '$(COMPILE)' \
 		--link '$(CCLD) $(AM_CFLAGS) $(CFLAGS) $(AM_LDFLAGS) $(LDFLAGS)' \
 		--libs '$(TEST_LIBS)' $(VALIDATOR_SUITES)
 .PHONY: seed-faults

@@ -10,8 +10,9 @@ and the validator's suites run until one of them fails.
     seed_faults.py -n 60 -s SEED --compile 'CC FLAGS' --link 'CC FLAGS' \\
         --libs 'ARCHIVES AND LIBRARIES' SUITE...
 
---list shows every fault that can be drawn, --only FILE:LINE plants those of one
-line, --all every one. Exit status 1: fewer were caught than --least wants.
+--list shows every fault that can be drawn, --only FILE:LINE,... plants those of
+some lines, --all every one. Exit status 1: fewer were caught than --least
+wants.
 """
 
 import argparse
@@ -79,12 +80,13 @@ def function_at(text, offset):
 class Fault:
     def __init__(self, path, text, start, end, new, what):
         self.path, self.start, self.end, self.new = path, start, end, new
+        self.text = text
         self.line = text.count("\n", 0, start) + 1
         self.what = what
         self.old = text[start:end]
 
-    def apply(self, text):
-        return text[:self.start] + self.new + text[self.end:]
+    def apply(self):
+        return self.text[:self.start] + self.new + self.text[self.end:]
 
     def __str__(self):
         show = " ".join(self.old.split())
@@ -148,7 +150,7 @@ class Bench:
     """Compiles, links and runs."""
 
     def __init__(self, args, folder):
-        self.top, self.folder = args.top, folder
+        self.folder = folder
         self.compile = shlex.split(args.compile)
         self.link = shlex.split(args.link)
         self.libs = shlex.split(args.libs)
@@ -159,10 +161,8 @@ class Bench:
 
     def object(self, fault):
         source = os.path.join(self.folder, os.path.basename(fault.path))
-        with open(os.path.join(self.top, fault.path)) as f:
-            text = fault.apply(f.read())
         with open(source, "w") as f:
-            f.write(text)
+            f.write(fault.apply())
         out = source[:-1] + "o"
         done = subprocess.run(self.compile + ["-w", "-c", "-o", out, source],
                               capture_output=True, check=False)
@@ -233,8 +233,9 @@ def main():
     seed = args.seed or str(random.SystemRandom().randrange(10 ** 6))
     faults = all_faults(args.top)
     if args.only:
+        lines = args.only.split(",")
         faults = [f for f in faults if
-                  ("%s:%d" % (f.path, f.line)).startswith(args.only)]
+                  "%s:%d" % (f.path, f.line) in lines]
     if args.list:
         print("\n".join(map(str, faults)))
         return 0

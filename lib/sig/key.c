@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include "sig/key.h"
 
-static const struct ecc_curve *
-curve_find(enum oid curve)
+const struct ecc_curve *
+sig_curve(enum oid curve)
 {
 	switch (curve) {
 	case OID_SECP192R1:
@@ -46,9 +46,8 @@ curve_gnutls(enum oid curve)
 	}
 }
 
-/* The two halves of an uncompressed point. */
-static bool
-coordinates(const struct spki *key, struct bytes *x, struct bytes *y)
+bool
+sig_coordinates(const struct spki *key, struct bytes *x, struct bytes *y)
 {
 	struct bytes point = key->key.bytes;
 	size_t octets = (point.len - 1) / 2;
@@ -63,14 +62,14 @@ coordinates(const struct spki *key, struct bytes *x, struct bytes *y)
 bool
 sig_point_valid(const struct spki *key)
 {
-	const struct ecc_curve *curve = curve_find(key->curve);
+	const struct ecc_curve *curve = sig_curve(key->curve);
 	struct ecc_point point;
 	struct bytes x, y;
 	mpz_t a, b;
 	bool good;
 
 	if (key->kind != KEY_EC || !key->usable || curve == NULL ||
-	    !coordinates(key, &x, &y))
+	    !sig_coordinates(key, &x, &y))
 		return true;
 	mpz_inits(a, b, NULL);
 	mpz_import(a, x.len, 1, 1, 1, 0, x.data);
@@ -145,9 +144,9 @@ sig_key_problem(const struct spki *key)
 	case KEY_RSA_PSS:
 		return rsa_problem(key);
 	case KEY_EC:
-		if (curve_find(key->curve) == NULL)
+		if (sig_curve(key->curve) == NULL)
 			return "a curve that we do not compute with";
-		if (!coordinates(key, &x, &y))
+		if (!sig_coordinates(key, &x, &y))
 			return "a point in compressed form";
 		return sig_point_valid(key) ? NULL :
 		    "a point that is not on its curve";
@@ -172,7 +171,7 @@ import(gnutls_pubkey_t key, const struct spki *spki)
 		b = sig_datum(spki->exponent);
 		return gnutls_pubkey_import_rsa_raw(key, &a, &b);
 	case KEY_EC:
-		if (!coordinates(spki, &x, &y))
+		if (!sig_coordinates(spki, &x, &y))
 			return GNUTLS_E_ILLEGAL_PARAMETER;
 		a = sig_datum(x);
 		b = sig_datum(y);
@@ -199,11 +198,29 @@ import(gnutls_pubkey_t key, const struct spki *spki)
 	}
 }
 
+enum sig_result
+sig_key_import(struct sig_key *key, const struct spki *spki)
+{
+	int rc;
+
+	if (key->key != NULL)
+		return SIG_GOOD;
+	if (gnutls_pubkey_init(&key->key) != 0) {
+		key->key = NULL;
+		return SIG_FAILED;
+	}
+	rc = import(key->key, spki);
+	if (rc == 0)
+		return SIG_GOOD;
+	gnutls_pubkey_deinit(key->key);
+	key->key = NULL;
+	return rc == GNUTLS_E_MEMORY_ERROR ? SIG_FAILED : SIG_KEY_UNUSABLE;
+}
+
 struct sig_key *
 sig_key_new(const struct spki *key, enum sig_result *why)
 {
 	struct sig_key *k;
-	int rc;
 
 	*why = SIG_KEY_UNUSABLE;
 	if (sig_key_problem(key) != NULL)
@@ -212,18 +229,14 @@ sig_key_new(const struct spki *key, enum sig_result *why)
 	k = calloc(1, sizeof(*k));
 	if (k == NULL)
 		return NULL;
-	if (gnutls_pubkey_init(&k->key) != 0) {
-		free(k);
-		return NULL;
-	}
-	rc = import(k->key, key);
-	if (rc != 0) {
-		*why = rc == GNUTLS_E_MEMORY_ERROR ? SIG_FAILED :
-		    SIG_KEY_UNUSABLE;
-		sig_key_free(k);
-		return NULL;
-	}
-	return k;
+	direct_import(k, key);
+	if (k->direct != DIRECT_NONE)
+		return k;
+	*why = sig_key_import(k, key);
+	if (*why == SIG_GOOD)
+		return k;
+	sig_key_free(k);
+	return NULL;
 }
 
 void
@@ -231,7 +244,9 @@ sig_key_free(struct sig_key *key)
 {
 	if (key == NULL)
 		return;
-	gnutls_pubkey_deinit(key->key);
+	direct_clear(key);
+	if (key->key != NULL)
+		gnutls_pubkey_deinit(key->key);
 	free(key);
 }
 

@@ -2,6 +2,7 @@
 lib_libcore_la_SOURCES += \
 	lib/sig/algorithm.c \
 	lib/sig/algorithm.h \
+	lib/sig/direct.c \
 	lib/sig/hash.c \
 	lib/sig/hash.h \
 	lib/sig/key.c \

@@ -22,23 +22,25 @@ number_fits(struct bytes n, size_t octets)
 
 /* ECDSA-Sig-Value, Dss-Sig-Value ::= SEQUENCE { r INTEGER, s INTEGER } */
 static bool
-numbers_check(const struct spki *key, struct bytes value)
+numbers_read(const struct spki *key, struct bytes value,
+    struct sig_numbers *out)
 {
 	size_t octets = sig_number_octets(key);
 	struct der_trouble trouble = { .fault = DER_FINE };
 	struct der_reader reader, seq;
-	struct bytes r, s;
 
 	der_start(&reader, value, &trouble);
 	return der_open(&reader, DER_SEQUENCE, &seq) && der_end(&reader) &&
-	    der_integer(&seq, &r) && der_integer(&seq, &s) && der_end(&seq) &&
-	    number_fits(r, octets) && number_fits(s, octets);
+	    der_integer(&seq, &out->r) && der_integer(&seq, &out->s) &&
+	    der_end(&seq) && number_fits(out->r, octets) &&
+	    number_fits(out->s, octets);
 }
 
 /* Whether the value can be one of this algorithm and this key, whatever was
-   signed. */
+   signed; numbers are those of an (EC)DSA value. */
 static bool
-value_check(const struct spki *key, const struct bit_string *signature)
+value_check(const struct spki *key, const struct bit_string *signature,
+    struct sig_numbers *numbers)
 {
 	struct bytes value = signature->bytes;
 
@@ -50,7 +52,7 @@ value_check(const struct spki *key, const struct bit_string *signature)
 		return value.len == (key->bits + 7) / 8;
 	case KEY_EC:
 	case KEY_DSA:
-		return numbers_check(key, value);
+		return numbers_read(key, value, numbers);
 	case KEY_ED25519:
 		return value.len == 64;
 	case KEY_ED448:
@@ -70,20 +72,28 @@ sig_verify(struct sig_key *key, const struct spki *spki,
     const struct bit_string *signature)
 {
 	const struct sig_algorithm *a = sig_algorithm_find(algorithm->id);
+	struct sig_numbers numbers;
 	gnutls_datum_t data, value;
+	enum sig_result result;
 	int rc;
 
 	if (a == NULL)
 		return SIG_ALGORITHM_UNKNOWN;
 	if (!kinds_fit(a->kind, spki->kind))
 		return SIG_KEY_MISMATCH;
-	if (!value_check(spki, signature))
+	if (!value_check(spki, signature, &numbers))
 		return SIG_VALUE_MALFORMED;
 	if (a->kind == KEY_RSA_PSS)
 		return pss_verify(spki, algorithm, message, signature->bytes);
 	if (a->gnutls == GNUTLS_SIGN_UNKNOWN)
 		return ml_dsa_verify(spki->kind, spki->key.bytes, message,
 		    signature->bytes);
+	if (direct_verify(key, a->hash, message, signature->bytes, &numbers,
+	    &result))
+		return result;
+	result = sig_key_import(key, spki);
+	if (result != SIG_GOOD)
+		return result;
 	data = sig_datum(message);
 	value = sig_datum(signature->bytes);
 	/* How strong the hash is, is for another rule to judge. */
