@@ -61,6 +61,11 @@ struct inhibit_any_policy {
 	struct bytes at;                /* contents of the INTEGER */
 };
 
+struct name_constraints {
+	struct bytes permitted, excluded;       /* contents of the lists of
+	                                   GeneralSubtree; data NULL: absent */
+};
+
 struct cert {
 	struct bytes der;               /* all of it; the text of its PEM block
 	                                   when that cannot be decoded */
@@ -89,7 +94,7 @@ struct cert {
 	    *ext_key_usage_ext, *subject_alt_name_ext, *authority_key_id_ext,
 	    *subject_key_id_ext, *certificate_policies_ext,
 	    *policy_mappings_ext, *policy_constraints_ext,
-	    *inhibit_any_policy_ext;
+	    *inhibit_any_policy_ext, *name_constraints_ext;
 	struct basic_constraints basic_constraints;
 	struct bit_string key_usage;
 	struct bytes ext_key_usage;     /* contents of the SEQUENCE OF OID */
@@ -100,6 +105,7 @@ struct cert {
 	struct bytes policy_mappings;           /* for lib/x509/policies.h */
 	struct policy_constraints policy_constraints;
 	struct inhibit_any_policy inhibit_any_policy;
+	struct name_constraints name_constraints;
 
 	struct algorithm outer_algorithm;
 	struct bit_string signature;
@@ -140,8 +146,8 @@ bool cert_has_usage(const struct cert *c, enum key_usage_bit bit);
 
 /*
  * Whether validation obeys what this extension says, so that it may be critical.
- * False for those whose restriction would go unheeded: name constraints, TLS
- * features and the like.
+ * False for those whose restriction would go unheeded: TLS features and the
+ * like.
  */
 bool extension_processed(enum oid id);
 

@@ -3,6 +3,7 @@
 
 #include "x509/extension.h"
 #include "x509/general_name.h"
+#include "x509/name_constraints.h"
 
 /* BasicConstraints ::= SEQUENCE {
  *     cA BOOLEAN DEFAULT FALSE, pathLenConstraint INTEGER (0..MAX) OPTIONAL }
@@ -166,52 +167,6 @@ authority_key_id_read(struct der_reader *r, struct authority_key_id *out)
 	return true;
 }
 
-/* GeneralSubtree ::= SEQUENCE { base GeneralName,
- *     minimum [0] IMPLICIT INTEGER (0..MAX) DEFAULT 0,
- *     maximum [1] IMPLICIT INTEGER (0..MAX) OPTIONAL } */
-static bool
-subtrees_read(struct der_reader *r, uint8_t tag)
-{
-	struct der_reader trees, tree;
-	struct general_name base;
-	struct bytes n;
-
-	if (!der_open(r, tag, &trees))
-		return false;
-	while (der_more(&trees)) {
-		if (!der_open(&trees, DER_SEQUENCE, &tree) ||
-		    !general_name_read(&tree, &base))
-			return false;
-		if (der_is(&tree, DER_CONTEXT(0)) &&
-		    !implicit_integer(&tree, DER_CONTEXT(0), true, &n))
-			return false;
-		if (der_is(&tree, DER_CONTEXT(1)) &&
-		    !implicit_integer(&tree, DER_CONTEXT(1), true, &n))
-			return false;
-		if (!der_end(&tree))
-			return false;
-	}
-	return true;
-}
-
-/* NameConstraints ::= SEQUENCE { permittedSubtrees [0], excludedSubtrees [1] } */
-static bool
-name_constraints_read(struct der_reader *r)
-{
-	struct der_reader seq;
-	unsigned i;
-
-	if (!der_open(r, DER_SEQUENCE, &seq))
-		return false;
-	for (i = 0; i < 2; i++) {
-		uint8_t tag = (uint8_t)DER_CONTEXT_CONSTRUCTED(i);
-
-		if (der_is(&seq, tag) && !subtrees_read(&seq, tag))
-			return false;
-	}
-	return der_end(&seq);
-}
-
 /* DistributionPointName ::= CHOICE {
  *     fullName [0] IMPLICIT GeneralNames,
  *     nameRelativeToCRLIssuer [1] IMPLICIT SET OF AttributeTypeAndValue } */
@@ -366,7 +321,7 @@ value_decode(struct cert *c, enum oid id, struct der_reader *r)
 	case OID_CE_ISSUER_ALT_NAME:
 		return issuer_alt_name_read(r);
 	case OID_CE_NAME_CONSTRAINTS:
-		return name_constraints_read(r);
+		return name_constraints_read(r, &c->name_constraints);
 	case OID_CE_CERTIFICATE_POLICIES:
 		return certificate_policies_read(r, &c->certificate_policies);
 	case OID_CE_POLICY_MAPPINGS:
@@ -424,6 +379,8 @@ place_of(struct cert *c, enum oid id)
 		return &c->policy_constraints_ext;
 	case OID_CE_INHIBIT_ANY_POLICY:
 		return &c->inhibit_any_policy_ext;
+	case OID_CE_NAME_CONSTRAINTS:
+		return &c->name_constraints_ext;
 	default:
 		return NULL;
 	}
@@ -467,6 +424,10 @@ forget(struct cert *c, enum oid id)
 		c->inhibit_any_policy = (struct inhibit_any_policy){
 			.certs = 0 };
 		return;
+	case OID_CE_NAME_CONSTRAINTS:
+		c->name_constraints = (struct name_constraints){
+			.permitted = { NULL, 0 } };
+		return;
 	default:
 		return;
 	}
@@ -502,6 +463,7 @@ extension_processed(enum oid id)
 	case OID_CE_SUBJECT_ALT_NAME:
 	case OID_CE_AUTHORITY_KEY_ID:
 	case OID_CE_SUBJECT_KEY_ID:
+	case OID_CE_NAME_CONSTRAINTS:
 	case OID_CE_CERTIFICATE_POLICIES:
 	case OID_CE_POLICY_MAPPINGS:
 	case OID_CE_POLICY_CONSTRAINTS:

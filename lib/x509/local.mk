@@ -18,6 +18,8 @@ lib_libcore_la_SOURCES += \
 	lib/x509/name.c \
 	lib/x509/name.h \
 	lib/x509/name_compare.c \
+	lib/x509/name_constraints.c \
+	lib/x509/name_constraints.h \
 	lib/x509/policies.c \
 	lib/x509/policies.h \
 	lib/x509/spki.c \

@@ -51,6 +51,14 @@ bool name_check(struct bytes name, const struct limit_set *limits,
  */
 bool name_equal(struct bytes a, struct bytes b);
 
+/*
+ * Appends octets that are equal for equal names and no others, and of which
+ * those of a name's first relative distinguished names are a prefix (but of
+ * sets of more than 16 the order counts, as for name_equal). False: it cannot
+ * be read; then *out has more or less of it.
+ */
+bool name_canonical(struct bytes name, struct buffer *out);
+
 /* A hash that is equal for equal names. */
 uint64_t name_hash(struct bytes name);
 

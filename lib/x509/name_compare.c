@@ -212,6 +212,122 @@ name_equal(struct bytes a, struct bytes b)
 	return bytes_equal(a, b) || names_match(a, b);
 }
 
+/* ---- the form in which equal names are equal octets ---------------------- */
+
+#define MARK_END 0              /* of a relative distinguished name */
+#define MARK_ATTRIBUTE 1
+#define KIND_TEXT 0xff          /* compared as characters; no such tag */
+#define WIDE 0xff               /* a character of four octets follows */
+
+static bool
+text_canonical(const struct name_attribute *a, struct buffer *out)
+{
+	struct folded f;
+	uint32_t c;
+
+	if (!is_text(a->tag))
+		return false;
+	folded_start(&f, a->tag, a->value);
+	while ((c = folded_next(&f)) != END) {
+		if (c == BROKEN)
+			return false;
+		if (c >= 0x80) {
+			buffer_byte(out, WIDE);
+			for (unsigned shift = 24; shift > 0; shift -= 8)
+				buffer_byte(out, (uint8_t)(c >> shift));
+		}
+		buffer_byte(out, (uint8_t)c);
+	}
+	return true;
+}
+
+/* Each part says how long it is, so that none runs into the next. */
+static void
+attribute_canonical(const struct name_attribute *a, struct buffer *out)
+{
+	uint8_t kind = KIND_TEXT;
+	size_t head, len;
+
+	buffer_byte(out, MARK_ATTRIBUTE);
+	buffer_byte(out, (uint8_t)a->type.len);
+	buffer_add(out, a->type);
+	head = out->len;
+	buffer_fill(out, 0, 5);
+	if (!text_canonical(a, out)) {
+		buffer_cut(out, head + 5);
+		buffer_add(out, a->value);
+		kind = a->tag;
+	}
+	if (out->failed)
+		return;
+	len = out->len - head - 5;
+	out->data[head] = kind;
+	for (size_t i = 0; i < 4; i++)
+		out->data[head + 1 + i] = (uint8_t)(len >> (24 - 8 * i));
+}
+
+static int
+slices_compare(struct bytes a, struct bytes b)
+{
+	size_t len = a.len < b.len ? a.len : b.len;
+	int order = len == 0 ? 0 : memcmp(a.data, b.data, len);
+
+	return order != 0 ? order : a.len < b.len ? -1 : a.len > b.len;
+}
+
+/* A set has no order: its parts behind start, of which end tells the ends, are
+   put into one. */
+static void
+set_sort(struct buffer *out, size_t start, const size_t *end, size_t count)
+{
+	struct buffer copy = BUFFER_EMPTY;
+	struct bytes part[RDN_MAX];
+	size_t i, k;
+
+	buffer_add(&copy, bytes_skip(buffer_bytes(out), start));
+	if (copy.failed || out->failed) {
+		out->failed = true;
+		buffer_free(&copy);
+		return;
+	}
+	for (i = 0; i < count; i++) {
+		size_t from = i == 0 ? start : end[i - 1];
+		struct bytes one = { copy.data + (from - start),
+			end[i] - from };
+
+		for (k = i; k > 0 && slices_compare(part[k - 1], one) > 0; k--)
+			part[k] = part[k - 1];
+		part[k] = one;
+	}
+	buffer_cut(out, start);
+	for (i = 0; i < count; i++)
+		buffer_add(out, part[i]);
+	buffer_free(&copy);
+}
+
+bool
+name_canonical(struct bytes name, struct buffer *out)
+{
+	size_t end[RDN_MAX], start, i;
+	struct rdn r;
+
+	rdn_start(&r, name);
+	/* It was read before, under the limits of its certificate. */
+	r.walk.trouble.max_elements = SIZE_MAX;
+	while (rdn_next(&r)) {
+		start = out->len;
+		for (i = 0; i < r.count; i++) {
+			attribute_canonical(&r.attribute[i], out);
+			end[i] = out->len;
+		}
+		if (r.count > 1)
+			set_sort(out, start, end, r.count);
+		if (!r.has_ahead || r.ahead.first_in_rdn)
+			buffer_byte(out, MARK_END);
+	}
+	return r.walk.trouble.fault == DER_FINE;
+}
+
 static uint64_t
 mix(uint64_t hash, uint32_t c)
 {
