@@ -66,6 +66,7 @@ ca_libmint_la_SOURCES += \
 	ca/defect_key_usage.c \
 	ca/defect_limits.c \
 	ca/defect_extended_key_usage.c \
+	ca/defect_name_constraints.c \
 	ca/defect_peer_name.c \
 	ca/defect_policy.c \
 	ca/defect_algorithm_strength.c \

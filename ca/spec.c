@@ -224,6 +224,53 @@ spec_subject_alt_name(struct cert_spec *s, bool critical,
 }
 
 static void
+number_encode(struct buffer *b, uint8_t tag, int number)
+{
+	size_t start = b->len;
+
+	if (number < 0)
+		return;
+	encode_int(b, number);
+	if (!b->failed)
+		b->data[start] = tag;
+}
+
+static void
+subtrees_encode(struct buffer *b, uint8_t tag,
+    const struct spec_subtree *trees, size_t count)
+{
+	size_t list = encode_open(b), tree;
+
+	if (count == 0)
+		return;
+	for (size_t i = 0; i < count; i++) {
+		tree = encode_open(b);
+		encode_element(b, general_name_tag(trees[i].kind),
+		    trees[i].base);
+		number_encode(b, DER_CONTEXT(0), trees[i].minimum);
+		number_encode(b, DER_CONTEXT(1), trees[i].maximum);
+		encode_close(b, tree, DER_SEQUENCE);
+	}
+	encode_close(b, list, tag);
+}
+
+void
+spec_name_constraints(struct cert_spec *s, bool critical,
+    const struct spec_subtree *permitted, size_t permitted_count,
+    const struct spec_subtree *excluded, size_t excluded_count)
+{
+	struct buffer b = BUFFER_EMPTY;
+	size_t start = encode_open(&b);
+
+	subtrees_encode(&b, DER_CONTEXT_CONSTRUCTED(0), permitted,
+	    permitted_count);
+	subtrees_encode(&b, DER_CONTEXT_CONSTRUCTED(1), excluded,
+	    excluded_count);
+	encode_close(&b, start, DER_SEQUENCE);
+	extension_keep(s, OID_CE_NAME_CONSTRAINTS, critical, &b);
+}
+
+static void
 extension_from_keys(struct cert_spec *s, enum oid id)
 {
 	struct spec_extension *e;

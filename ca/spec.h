@@ -90,6 +90,17 @@ struct spec_name {
 };
 void spec_subject_alt_name(struct cert_spec *s, bool critical,
     const struct spec_name *names, size_t count);
+/* NameConstraints: a list without a member is left out, and so are a minimum and
+   a maximum below zero. */
+struct spec_subtree {
+	enum general_name_kind kind;
+	struct bytes base;
+	int minimum, maximum;
+};
+#define SPEC_SUBTREE(kind, text) { (kind), bytes_of(text), -1, -1 }
+void spec_name_constraints(struct cert_spec *s, bool critical,
+    const struct spec_subtree *permitted, size_t permitted_count,
+    const struct spec_subtree *excluded, size_t excluded_count);
 void spec_subject_key_id(struct cert_spec *s);  /* SHA-1 of the key bits */
 void spec_authority_key_id(struct cert_spec *s);        /* the issuer's */
 

@@ -262,6 +262,14 @@ is_below_no_policies(const struct path *p, int position)
 	return false;
 }
 
+/* The names that constraints are about were taken away. */
+static bool
+lacks_names(const struct judged *j, int index)
+{
+	return index >= 0 && spec_find(&j->s->cert[index],
+	    OID_CE_SUBJECT_ALT_NAME) == NULL;
+}
+
 static bool
 is_excused(const struct judged *j, enum failure_id id, const struct alone *a)
 {
@@ -282,6 +290,11 @@ is_excused(const struct judged *j, enum failure_id id, const struct alone *a)
 	    failure_get(id)->group == GROUP_PEER_NAME))
 		return true;
 	if (lacks_extensions(j, a->other) && is_extension(a->other_field))
+		return true;
+	if (failure_get(id)->group == GROUP_NAME_CONSTRAINTS &&
+	    ((a->field == FIELD_SUBJECT_ALT_NAME && lacks_names(j, a->index)) ||
+	    (a->other_field == FIELD_SUBJECT_ALT_NAME &&
+	    lacks_names(j, a->other))))
 		return true;
 	/* Another name is asked for than the one that differs. */
 	if (failure_get(id)->group == GROUP_PEER_NAME &&

@@ -29,6 +29,7 @@ SUITES = \
 	tests/check_limits \
 	tests/check_memory \
 	tests/check_mint \
+	tests/check_name_constraints \
 	tests/check_oid \
 	tests/check_pairs \
 	tests/check_parse \

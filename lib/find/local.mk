@@ -10,6 +10,7 @@ lib_libcore_la_SOURCES += \
 	lib/find/failures/extension_profile.def \
 	lib/find/failures/key_usage.def \
 	lib/find/failures/limits.def \
+	lib/find/failures/name_constraints.def \
 	lib/find/failures/parse.def \
 	lib/find/failures/peer_name.def \
 	lib/find/failures/policy.def \

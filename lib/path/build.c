@@ -82,6 +82,10 @@ depends_on_path(enum failure_id id)
 {
 	const struct failure *f = failure_get(id);
 
+	if (f->group == GROUP_NAME_CONSTRAINTS)
+		return id != F_NC_CONSTRAINT_MALFORMED &&
+		    id != F_NC_IP_RANGE_MALFORMED && id != F_NC_EMPTY &&
+		    id != F_NC_IN_NON_CA && id != F_NC_NOT_CRITICAL;
 	return f->group == GROUP_SIGNATURE || f->group == GROUP_CHAIN_BUILDING ||
 	    id == F_PATH_LENGTH_EXCEEDED || id == F_VALIDITY_OUTLIVES_ISSUER ||
 	    policy_depends_on_path(id);

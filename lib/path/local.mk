@@ -9,10 +9,18 @@ lib_libjudge_la_SOURCES += \
 	lib/path/chain_building.c \
 	lib/path/extended_key_usage.c \
 	lib/path/extension_profile.c \
+	lib/path/key_set.c \
+	lib/path/key_set.h \
 	lib/path/key_usage.c \
 	lib/path/limits.c \
 	lib/path/limits.h \
 	lib/path/link.c \
+	lib/path/name_constraints.c \
+	lib/path/name_constraints.h \
+	lib/path/name_constraints_form.c \
+	lib/path/name_constraints_index.c \
+	lib/path/name_key.c \
+	lib/path/name_key.h \
 	lib/path/peer_name.c \
 	lib/path/peer_name.h \
 	lib/path/policy.c \

@@ -178,6 +178,20 @@ name_add(struct walk *w, struct tallies *t, const struct general_name *gn)
 		text_add(w, t, gn);
 }
 
+/* The same name was found to be none where its form is constrained. */
+static bool
+is_told(const struct walk *w, const struct tally *t)
+{
+	const struct findings *found = w->found;
+
+	for (size_t i = 0; i < found->count; i++)
+		if (found->list[i].id == F_NC_PRESENTED_NAME_MALFORMED &&
+		    found->list[i].cert == w->cert && bytes_within(
+		    found->list[i].at, t->first.whole))
+			return true;
+	return false;
+}
+
 static struct finding *
 find_name(struct walk *w, enum failure_id id, const struct tally *t)
 {
@@ -190,13 +204,13 @@ find_tallies(struct walk *w, const struct tallies *t)
 {
 	struct finding *f;
 
-	if (t->dns.count > 0) {
+	if (t->dns.count > 0 && !is_told(w, &t->dns)) {
 		f = find_name(w, F_SAN_DNS_MALFORMED, &t->dns);
 		f->value[0] = value_text(t->dns.first.value);
 		f->value[1] = value_word(t->dns.why);
 		f->value[2] = value_number((int64_t)t->dns.count);
 	}
-	if (t->ascii.count > 0) {
+	if (t->ascii.count > 0 && !is_told(w, &t->ascii)) {
 		f = find_name(w, F_SAN_DNS_NOT_ASCII, &t->ascii);
 		f->value[0] = value_text(t->ascii.first.value);
 		f->value[1] = value_number((int64_t)t->ascii.count);
@@ -205,12 +219,12 @@ find_tallies(struct walk *w, const struct tallies *t)
 		f = find_name(w, F_SAN_IP_IN_DNS_NAME, &t->address);
 		f->value[0] = value_text(t->address.first.value);
 	}
-	if (t->length.count > 0) {
+	if (t->length.count > 0 && !is_told(w, &t->length)) {
 		f = find_name(w, F_SAN_IP_LENGTH_INVALID, &t->length);
 		f->value[0] = value_number((int64_t)t->length.first.value.len);
 		f->value[1] = value_hex(t->length.first.value);
 	}
-	if (t->text.count > 0) {
+	if (t->text.count > 0 && !is_told(w, &t->text)) {
 		f = find_name(w, F_SAN_EMAIL_OR_URI_MALFORMED, &t->text);
 		f->value[0] = value_text(t->text.first.value);
 		f->value[1] = value_word(t->text.why);

@@ -63,6 +63,7 @@ struct cw_verdict {
 	struct name_match name;
 	struct limits limits;           /* what the question allowed, and what
 	                                   was spent of it */
+	struct constraint_index *constraints;   /* of CAs that were walked */
 	unsigned signatures, signatures_good, steps;
 	/* Of the missing or distrusted top, for the tree. */
 	struct bytes missing_issuer;    /* Name; empty: none is missing */

@@ -15,6 +15,7 @@ static void (*const rules[])(struct walk *) = {
 	check_limits,
 	check_extension_profile,
 	check_policy,
+	check_name_constraints,
 	check_names,
 	check_peer_name,
 };

@@ -22,6 +22,8 @@ struct walk {
 	const struct cert *path_length_by;      /* who set it; NULL: the caller */
 	unsigned purposes_out;          /* that a CA above has ruled out */
 	struct policy_run policy;       /* (a), (d) to (f) */
+	struct constraint_index *constrained_by[PATH_MAX_CERTS];  /* (b), (c) */
+	size_t constrained_count;
 };
 
 /* Walks it from the top down. Links have been judged before, or not at all. */
@@ -85,6 +87,8 @@ void check_limits(struct walk *w);
 void check_extension_profile(struct walk *w);
 /* policy.c: the policies of the path, and the four extensions about them */
 void check_policy(struct walk *w);
+/* name_constraints.c */
+void check_name_constraints(struct walk *w);
 /* presented_name.c: form of the names in any certificate */
 void check_names(struct walk *w);
 /* peer_name.c: the name asked for */

@@ -231,6 +231,8 @@ decoded(const struct cert *c, enum field field, const struct extension *e)
 		return c->policy_constraints_ext == e;
 	case FIELD_INHIBIT_ANY_POLICY:
 		return c->inhibit_any_policy_ext == e;
+	case FIELD_NAME_CONSTRAINTS:
+		return c->name_constraints_ext == e;
 	default:
 		return false;
 	}
@@ -279,7 +281,7 @@ has_rows(enum field field)
 {
 	return field == FIELD_SUBJECT_ALT_NAME ||
 	    field == FIELD_CERTIFICATE_POLICIES ||
-	    field == FIELD_POLICY_MAPPINGS;
+	    field == FIELD_POLICY_MAPPINGS || field == FIELD_NAME_CONSTRAINTS;
 }
 
 static void
@@ -298,6 +300,8 @@ extension_row(struct rows *rows, const struct cert *c, enum field field,
 			names_rows(rows, c, context);
 		else if (field == FIELD_CERTIFICATE_POLICIES)
 			policies_rows(rows, c, context);
+		else if (field == FIELD_NAME_CONSTRAINTS)
+			constraints_rows(rows, c, context);
 		else
 			mappings_rows(rows, c, context);
 		return;

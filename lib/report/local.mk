@@ -2,6 +2,7 @@
 lib_libjudge_la_SOURCES += \
 	lib/report/card.c \
 	lib/report/catalogue.c \
+	lib/report/constraints.c \
 	lib/report/explain.c \
 	lib/report/field.c \
 	lib/report/field_extension.c \

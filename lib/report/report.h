@@ -64,6 +64,9 @@ bool extension_rows(struct rows *rows, const struct cert *c, enum field field,
 /* Rows of one extension as it lies. */
 void extension_rows_raw(struct rows *rows, const struct extension *extension);
 /* A row for each name, nearest the name asked for first. */
+/* Name constraints, likewise; the extension has been read. */
+void constraints_rows(struct rows *rows, const struct cert *c,
+    const struct field_context *context);
 void names_rows(struct rows *rows, const struct cert *c,
     const struct field_context *context);
 

@@ -100,6 +100,7 @@ review_list(const struct cw_verdict *v, struct review list[REVIEWS_MAX])
 		{ GROUP_EXTENDED_KEY_USAGE, "purpose of the keys" },
 		{ GROUP_ALGORITHM_STRENGTH, "strength of keys and hashes" },
 		{ GROUP_EXTENSION_PROFILE, "version, names and extensions" },
+		{ GROUP_NAME_CONSTRAINTS, "names that its CAs may certify" },
 		{ GROUP_POLICY, "certificate policies" },
 		{ GROUP_PEER_NAME, "the names of the server" },
 	};
