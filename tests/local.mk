@@ -76,6 +76,8 @@ tests_libtest_a_SOURCES = \
 	tests/judge.c \
 	tests/judge.h \
 	tests/main.c \
+	tests/names.c \
+	tests/names.h \
 	tests/octets.c \
 	tests/octets.h \
 	tests/policy_tree.c \
