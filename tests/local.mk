@@ -11,6 +11,7 @@ SUITES = \
 	tests/check_calendar \
 	tests/check_chain_building \
 	tests/check_connect \
+	tests/check_constraint_sets \
 	tests/check_defects \
 	tests/check_der \
 	tests/check_escape \
@@ -67,6 +68,8 @@ lib/.libs/libcore.a: lib/libcore.la
 TEST_LIBS = tests/libtest.a $(INSIDE) $(CHECK_LIBS) $(INSIDE_LIBS)
 LDADD = $(TEST_LIBS)
 tests_libtest_a_SOURCES = \
+	tests/constrained.c \
+	tests/constrained.h \
 	tests/dsl.c \
 	tests/dsl.h \
 	tests/folder.c \

@@ -25,24 +25,25 @@ lower(uint8_t c)
 	return c >= 'A' && c <= 'Z' ? (uint8_t)(c + ('a' - 'A')) : c;
 }
 
+/* Of a host of at most HOST_MAX octets. */
 static void
 labels_add(struct buffer *out, struct bytes host, enum labels kind)
 {
-	size_t end = host.len, from;
+	uint8_t text[HOST_MAX + 1];
+	size_t end = host.len, from, len = 0;
 
-	while (true) {
+	do {
 		for (from = end; from > 0 && host.data[from - 1] != '.'; from--)
 			;
 		if (kind == LABELS_OF_HOST)
-			buffer_byte(out, LABEL);
+			text[len++] = LABEL;
 		for (size_t i = from; i < end; i++)
-			buffer_byte(out, lower(host.data[i]));
+			text[len++] = lower(host.data[i]);
 		if (kind == LABELS_OF_DNS)
-			buffer_byte(out, 0);
-		if (from == 0)
-			return;
-		end = from - 1;
-	}
+			text[len++] = 0;
+		end = from > 0 ? from - 1 : 0;
+	} while (from > 0);
+	buffer_add(out, (struct bytes){ text, len });
 }
 
 /* A dot at the end makes a name absolute, and no other name. */
@@ -201,8 +202,8 @@ mailbox_add(struct buffer *out, struct bytes local, struct bytes domain)
 static bool
 is_literal(struct bytes domain)
 {
-	return domain.len > 2 && domain.data[0] == '[' &&
-	    domain.data[domain.len - 1] == ']';
+	return domain.len > 2 && domain.len <= HOST_MAX &&
+	    domain.data[0] == '[' && domain.data[domain.len - 1] == ']';
 }
 
 static const char *
@@ -411,10 +412,13 @@ uri_name(struct bytes uri, struct buffer *out)
 static void
 bits_add(struct buffer *out, const uint8_t *address, size_t len, size_t bits)
 {
-	buffer_byte(out, len == 4 ? '4' : '6');
+	uint8_t text[1 + 128];
+
+	text[0] = len == 4 ? '4' : '6';
 	for (size_t i = 0; i < bits; i++)
-		buffer_byte(out, (address[i / 8] >> (7 - i % 8) & 1) != 0 ?
-		    '1' : '0');
+		text[1 + i] = (address[i / 8] >> (7 - i % 8) & 1) != 0 ?
+		    '1' : '0';
+	buffer_add(out, (struct bytes){ text, 1 + bits });
 }
 
 static const char *
