@@ -162,7 +162,7 @@ directory_within(struct bytes base, struct bytes name)
 	struct der_trouble trouble = { .fault = DER_FINE };
 	struct der_reader r, rdns;
 	struct der_element rdn;
-	uint8_t prefix[2048];
+	static uint8_t prefix[1 << 16];
 	struct bytes start;
 	size_t len;
 

@@ -5,6 +5,7 @@ FUZZ_TARGETS = \
 	cert \
 	chain \
 	der \
+	names \
 	pem \
 	policies \
 	trace
@@ -12,6 +13,7 @@ REPLAYS = \
 	tests/fuzz/replay_cert \
 	tests/fuzz/replay_chain \
 	tests/fuzz/replay_der \
+	tests/fuzz/replay_names \
 	tests/fuzz/replay_pem \
 	tests/fuzz/replay_policies \
 	tests/fuzz/replay_trace
@@ -19,6 +21,7 @@ FUZZERS = \
 	tests/fuzz/fuzz_cert \
 	tests/fuzz/fuzz_chain \
 	tests/fuzz/fuzz_der \
+	tests/fuzz/fuzz_names \
 	tests/fuzz/fuzz_pem \
 	tests/fuzz/fuzz_policies \
 	tests/fuzz/fuzz_trace
@@ -46,6 +49,9 @@ tests_fuzz_replay_chain_SOURCES = tests/fuzz/fuzz_chain.c
 tests_fuzz_replay_chain_LDADD = $(REPLAY_LIBS)
 tests_fuzz_replay_der_SOURCES = tests/fuzz/fuzz_der.c
 tests_fuzz_replay_der_LDADD = $(REPLAY_LIBS)
+tests_fuzz_replay_names_SOURCES = tests/fuzz/fuzz_names.c tests/constrained.c \
+	tests/constrained.h
+tests_fuzz_replay_names_LDADD = $(REPLAY_LIBS)
 tests_fuzz_replay_pem_SOURCES = tests/fuzz/fuzz_pem.c
 tests_fuzz_replay_pem_LDADD = $(REPLAY_LIBS)
 tests_fuzz_replay_policies_SOURCES = tests/fuzz/fuzz_policies.c
@@ -65,6 +71,10 @@ tests_fuzz_fuzz_chain_LDFLAGS = $(AM_LDFLAGS) $(LIB_FUZZING_ENGINE)
 tests_fuzz_fuzz_der_SOURCES = tests/fuzz/fuzz_der.c
 tests_fuzz_fuzz_der_LDADD = $(FUZZ_LIBS)
 tests_fuzz_fuzz_der_LDFLAGS = $(AM_LDFLAGS) $(LIB_FUZZING_ENGINE)
+tests_fuzz_fuzz_names_SOURCES = tests/fuzz/fuzz_names.c tests/constrained.c \
+	tests/constrained.h
+tests_fuzz_fuzz_names_LDADD = $(FUZZ_LIBS)
+tests_fuzz_fuzz_names_LDFLAGS = $(AM_LDFLAGS) $(LIB_FUZZING_ENGINE)
 tests_fuzz_fuzz_pem_SOURCES = tests/fuzz/fuzz_pem.c
 tests_fuzz_fuzz_pem_LDADD = $(FUZZ_LIBS)
 tests_fuzz_fuzz_pem_LDFLAGS = $(AM_LDFLAGS) $(LIB_FUZZING_ENGINE)
