@@ -11,6 +11,7 @@ SUITES = \
 	tests/check_calendar \
 	tests/check_chain_building \
 	tests/check_connect \
+	tests/check_constrained_paths \
 	tests/check_constraint_sets \
 	tests/check_defects \
 	tests/check_der \
