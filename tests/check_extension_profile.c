@@ -16,9 +16,8 @@ EDIT(unknown_in_issuing, UNKNOWN(s->issuing, true))
 EDIT(unknown_in_root, UNKNOWN(s->root, true))
 EDIT(two_unknown, UNKNOWN(s->leaf, true); spec_extension_dotted(s->leaf,
     "2.999.2", true, (struct bytes){ null, sizeof(null) }))
-EDIT(constraints_critical, spec_extension(s->issuing, OID_CE_NAME_CONSTRAINTS,
-    true, SPEC_OCTETS(s->issuing, 0x30, 0x0d, 0xa0, 0x0b, 0x30, 0x09, 0x82,
-    0x07, 't', 'e', 's', 't', '.', 'x', 'y')))
+EDIT(features_critical, spec_extension(s->issuing, OID_PE_TLS_FEATURE, true,
+    SPEC_OCTETS(s->issuing, 0x30, 0x03, 0x02, 0x01, 0x05)))
 EDIT(version_1, s->leaf->version = 1; s->leaf->no_extensions = true;
     s->name_type = CW_NAME_NONE)
 EDIT(version_1_asked, s->leaf->version = 1; s->leaf->no_extensions = true)
@@ -57,7 +56,7 @@ static const struct rules_case rules[] = {
 	CASE("two of them", two_unknown, CW_TLS,
 	    "error critical-extension-unknown, "
 	    "error critical-extension-unknown"),
-	CASE("known, but not evaluated", constraints_critical, CW_TLS,
+	CASE("known, but not evaluated", features_critical, CW_TLS,
 	    "error critical-extension-unknown"),
 	CASE("version 2", defect_VERSION_NOT_V3, CW_TLS,
 	    "error version-not-v3"),
