@@ -14,7 +14,7 @@ static bool
 extension_fill(struct cert *c, struct extension *e, enum oid id,
     struct bytes value)
 {
-	struct der_trouble trouble = { .max_elements = SIZE_MAX };
+	struct der_trouble trouble = { .fault = DER_FINE };
 
 	e->id = id;
 	e->value = e->whole = value;

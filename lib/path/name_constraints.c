@@ -34,7 +34,6 @@ presented_start(struct presented_walk *p, const struct cert *c)
 	p->subject_given = p->has_waiting = false;
 	general_name_start(&p->names, c->subject_alt_name);
 	name_start(&p->subject, c->subject);
-	p->subject.trouble.max_elements = SIZE_MAX;
 }
 
 /* 4.2.1.10: emailAddress counts where there is no subjectAltName. */

@@ -23,8 +23,7 @@ static const uint8_t tag_of[] = {
 void
 general_name_start(struct general_name_walk *w, struct bytes contents)
 {
-	/* They were read before, under the limits of their certificate. */
-	w->trouble = (struct der_trouble){ .max_elements = SIZE_MAX };
+	w->trouble = (struct der_trouble){ .fault = DER_FINE };
 	der_start(&w->names, contents, &w->trouble);
 }
 

@@ -312,8 +312,6 @@ name_canonical(struct bytes name, struct buffer *out)
 	struct rdn r;
 
 	rdn_start(&r, name);
-	/* It was read before, under the limits of its certificate. */
-	r.walk.trouble.max_elements = SIZE_MAX;
 	while (rdn_next(&r)) {
 		start = out->len;
 		for (i = 0; i < r.count; i++) {

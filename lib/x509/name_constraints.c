@@ -79,8 +79,7 @@ name_constraints_read(struct der_reader *r, struct name_constraints *out)
 void
 subtree_start(struct subtree_walk *w, struct bytes contents)
 {
-	/* It was read before, under the limits of its certificate. */
-	w->trouble = (struct der_trouble){ .max_elements = SIZE_MAX };
+	w->trouble = (struct der_trouble){ .fault = DER_FINE };
 	der_start(&w->trees, contents, &w->trouble);
 }
 
