@@ -255,7 +255,9 @@ is_covered(const struct judged *j, const struct finding *told,
 static bool
 is_below_no_policies(const struct path *p, int position)
 {
-	for (size_t i = (size_t)position + 1; i + 1 < p->count; i++)
+	size_t end = p->count - (p->anchored ? 1 : 0);
+
+	for (size_t i = (size_t)position + 1; i < end; i++)
 		if (cert_extension(p->cert[i], OID_CE_CERTIFICATE_POLICIES) ==
 		    NULL)
 			return true;
