@@ -242,6 +242,10 @@ is_covered(const struct judged *j, const struct finding *told,
 	/* Whether it is a CA decides which rules it is held to. */
 	if (same && told->field == FIELD_BASIC_CONSTRAINTS)
 		return true;
+	/* Policies are those of the whole path, which has none once. */
+	if (failure_get(id)->group == GROUP_POLICY &&
+	    failure_get(told->id)->group == GROUP_POLICY)
+		return true;
 	/* A chain is broken once, and what an issuer did wrong is told of it;
 	   what stands above the break is not judged. */
 	if (is_about_chain(id) && (is_about_chain(told->id) ||
