@@ -60,8 +60,8 @@ character_read(uint8_t tag, struct bytes contents, uint32_t *code, bool *good)
 	return unit;
 }
 
-static bool
-is_string(uint8_t tag)
+bool
+der_is_string(uint8_t tag)
 {
 	switch (tag) {
 	case DER_UTF8_STRING:
@@ -88,7 +88,7 @@ bool
 der_string_legal(uint8_t tag, struct bytes contents, size_t *bad)
 {
 	uint32_t code;
-	bool good = is_string(tag);
+	bool good = der_is_string(tag);
 	size_t i = 0, len;
 
 	if (!good) {

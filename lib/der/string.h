@@ -5,6 +5,9 @@
 
 #include "base/buffer.h"
 
+/* Whether it is the tag of a string type. */
+bool der_is_string(uint8_t tag);
+
 /*
  * Whether the contents are legal for the string type of that tag (alphabet of
  * PrintableString, UTF-8 without surrogates and overlong forms, whole units of

@@ -72,24 +72,6 @@ name_common_name(struct bytes name, struct name_attribute *out)
 	return found;
 }
 
-static bool
-is_string(uint8_t tag)
-{
-	switch (tag) {
-	case DER_UTF8_STRING:
-	case DER_NUMERIC_STRING:
-	case DER_PRINTABLE_STRING:
-	case DER_TELETEX_STRING:
-	case DER_IA5_STRING:
-	case DER_VISIBLE_STRING:
-	case DER_UNIVERSAL_STRING:
-	case DER_BMP_STRING:
-		return true;
-	default:
-		return false;
-	}
-}
-
 /* Whether RFC 5280 appendix A defines the attribute as some kind of string. */
 static bool
 wants_string(enum oid id)
@@ -151,7 +133,7 @@ value_check(const struct name_attribute *a, struct name_fault *fault)
 {
 	size_t bad;
 
-	if (!is_string(a->tag))
+	if (!der_is_string(a->tag))
 		return !wants_string(a->id) || complain(fault,
 		    a->type.data + a->type.len,
 		    "an attribute value that is no string");
@@ -242,7 +224,7 @@ value_write(const struct name_attribute *a, struct buffer *out)
 {
 	struct buffer text = BUFFER_EMPTY;
 
-	if (is_string(a->tag)) {
+	if (der_is_string(a->tag)) {
 		der_string_utf8(a->tag, a->value, &text);
 		escape_text(out, buffer_bytes(&text), 0);
 	} else {
