@@ -60,7 +60,8 @@ name_grant(struct scenario *twin, enum cw_name_type type, const char *name)
 {
 	static const enum general_name_kind kind[] = {
 		[CW_NAME_DNS] = GN_DNS, [CW_NAME_IP] = GN_IP,
-		[CW_NAME_EMAIL] = GN_EMAIL
+		[CW_NAME_EMAIL] = GN_EMAIL, [CW_NAME_URI] = GN_URI,
+		[CW_NAME_SRV] = GN_OTHER
 	};
 	uint8_t address[16];
 	struct bytes value = bytes_of(name);
@@ -75,6 +76,8 @@ name_grant(struct scenario *twin, enum cw_name_type type, const char *name)
 		if (!address_read(name, address, &value.len))
 			value.len = 0;
 	}
+	if (type == CW_NAME_SRV)
+		value = defect_srv(twin->leaf, name);
 	if (value.len == 0)
 		return;
 	defect_name_beside(twin, kind[type], value);
@@ -246,38 +249,120 @@ defect_key_parameters(struct buffer *tbs, struct bytes octets)
 	patch_replace(tbs, path, octets);
 }
 
-struct bytes
-defect_rsa(struct cert_spec *s, unsigned bits, uint32_t exponent)
+#define RSA_MOST_OCTETS 2056
+
+struct modulus {
+	uint8_t octet[1 + RSA_MOST_OCTETS];     /* a zero in front */
+	size_t len;
+};
+
+static unsigned
+modulus_rest(const struct modulus *m, unsigned divisor)
+{
+	unsigned rest = 0;
+
+	for (size_t i = 0; i < m->len; i++)
+		rest = (rest << 8 | m->octet[i]) % divisor;
+	return rest;
+}
+
+/* Whether an odd number from 3 to 751 divides it, but for this one. */
+static bool
+has_small_factor(const struct modulus *m, unsigned but)
+{
+	for (unsigned n = 3; n < 752; n += 2)
+		if (n != but && (but == 0 || n % but != 0) &&
+		    modulus_rest(m, n) == 0)
+			return true;
+	return false;
+}
+
+/* Arbitrary octets: an odd number of that many bits, stepped to the next that
+   has the factor and no other small one. */
+static void
+modulus_make(struct modulus *m, unsigned bits, unsigned factor)
+{
+	size_t octets = (bits + 7) / 8;
+	uint32_t state = bits;
+
+	m->len = octets + 1;
+	for (size_t i = 0; i < m->len; i++) {
+		state = state * 1664525u + 1013904223u;
+		m->octet[i] = (uint8_t)(state >> 24);
+	}
+	m->octet[0] = 0;
+	m->octet[1] &= (uint8_t)(0xff >> (8 * octets - bits));
+	m->octet[1] |= (uint8_t)(0x80 >> (8 * octets - bits));
+	m->octet[octets] |= 1;
+	/* The last octets count up in steps of two: soon one fits. */
+	while ((factor > 0 && modulus_rest(m, factor) != 0) ||
+	    has_small_factor(m, factor)) {
+		size_t i = octets;
+		unsigned sum = m->octet[i] + 2u;
+
+		m->octet[i] = (uint8_t)sum;
+		while (sum > 0xff && --i > 1) {
+			sum = m->octet[i] + 1u;
+			m->octet[i] = (uint8_t)sum;
+		}
+	}
+}
+
+static struct bytes
+rsa_build(struct cert_spec *s, const struct modulus *m, uint32_t exponent)
 {
 	static const uint8_t zero[] = { 0 };
 	const struct bytes none = { zero, sizeof(zero) };
-	uint8_t modulus[1 + 2056], e[5] = { 0 };
-	size_t octets = (bits + 7) / 8, skip = 0;
-	uint32_t state = bits;
+	uint8_t e[5] = { 0 };
+	size_t skip = 0;
+	/* A zero in front only where the sign needs it. */
+	size_t sign = m->octet[1] < 0x80 ? 1 : 0;
 	struct bytes key;
 
-	/* Arbitrary octets: an odd number of that many bits. */
-	for (size_t i = 0; i <= octets; i++) {
-		state = state * 1664525u + 1013904223u;
-		modulus[i] = (uint8_t)(state >> 24);
-	}
-	modulus[0] = 0;
-	modulus[1] &= (uint8_t)(0xff >> (8 * octets - bits));
-	modulus[1] |= (uint8_t)(0x80 >> (8 * octets - bits));
-	modulus[octets] |= 1;
 	for (size_t i = 0; i < 4; i++)
 		e[1 + i] = (uint8_t)(exponent >> (24 - 8 * i));
 	while (skip < 4 && e[skip] == 0 && e[skip + 1] < 0x80)
 		skip++;
-	/* A zero in front only where the sign needs it. */
-	size_t sign = modulus[1] < 0x80 ? 1 : 0;
 	key = DEFECT_ELEMENT(s, DER_SEQUENCE,
 	    DEFECT_ELEMENT(s, DER_INTEGER,
-	        (struct bytes){ modulus + sign, octets + 1 - sign }),
+	        (struct bytes){ m->octet + sign, m->len - sign }),
 	    DEFECT_ELEMENT(s, DER_INTEGER,
 	        (struct bytes){ e + skip, sizeof(e) - skip }));
 	return DEFECT_ELEMENT(s, DER_SEQUENCE,
 	    defect_algorithm(s, OID_RSA_ENCRYPTION,
 	        SPEC_OCTETS(s, DER_NULL, 0)),
 	    DEFECT_ELEMENT(s, DER_BIT_STRING, none, key));
+}
+
+struct bytes
+defect_rsa(struct cert_spec *s, unsigned bits, uint32_t exponent)
+{
+	struct modulus m;
+
+	modulus_make(&m, bits, 0);
+	return rsa_build(s, &m, exponent);
+}
+
+struct bytes
+defect_rsa_divisible(struct cert_spec *s, unsigned bits, unsigned prime)
+{
+	struct modulus m;
+
+	modulus_make(&m, bits, prime);
+	return rsa_build(s, &m, 65537);
+}
+
+struct bytes
+defect_srv(struct cert_spec *s, const char *name)
+{
+	struct bytes parts[] = {
+		defect_oid(s, OID_ON_DNS_SRV),
+		DEFECT_ELEMENT(s, DER_CONTEXT_CONSTRUCTED(0),
+		    DEFECT_ELEMENT(s, DER_IA5_STRING, bytes_of(name)))
+	};
+	struct bytes whole = defect_element(s, DER_SEQUENCE, parts, 2);
+
+	/* Under its tag in GeneralName the SEQUENCE is implicit. */
+	return whole.len > 2 && whole.data[1] < 0x80 ? bytes_skip(whole, 2) :
+	    DEFECT_NOTHING;
 }

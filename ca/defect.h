@@ -50,7 +50,14 @@ int defect_policy_ca(struct scenario *s);
 /* Puts octets in the place of the parameters of the key's algorithm. */
 void defect_key_parameters(struct buffer *tbs, struct bytes octets);
 
-/* RSA SubjectPublicKeyInfo whose private key nobody knows. */
+/* RSA SubjectPublicKeyInfo whose private key nobody knows; no small number
+   divides its modulus. */
 struct bytes defect_rsa(struct cert_spec *s, unsigned bits, uint32_t exponent);
+/* The same with the exponent 65537 and a modulus that this prime divides. */
+struct bytes defect_rsa_divisible(struct cert_spec *s, unsigned bits,
+    unsigned prime);
+
+/* Contents of an otherName that holds an SRVName (RFC 4985). */
+struct bytes defect_srv(struct cert_spec *s, const char *name);
 
 #endif

@@ -91,3 +91,9 @@ defect_SIGNATURE_ALGORITHM_NOT_ALLOWED(struct scenario *s)
 {
 	s->leaf->algorithm = OID_ECDSA_SHA224;
 }
+
+void
+defect_RSA_MODULUS_WEAK(struct scenario *s)
+{
+	s->leaf->spki = defect_rsa_divisible(s->leaf, 2048, 7);
+}

@@ -184,3 +184,9 @@ defect_PATH_SEARCH_BUDGET_EXHAUSTED(struct scenario *s)
 	        DEFECT_ELEMENT(s->leaf, DER_CONTEXT(0), id)));
 	defect_limit(s, "signatures", 6);
 }
+
+void
+defect_CERTIFICATE_DISTRUSTED(struct scenario *s)
+{
+	s->distrusted[s->distrusted_count++] = SCENARIO_ISSUING;
+}

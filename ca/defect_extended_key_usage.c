@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "ca/defect.h"
+#include "der/reader.h"
 
 static void
 purpose_set(struct cert_spec *s, bool critical, enum oid purpose)
@@ -60,4 +61,12 @@ defect_EKU_PROHIBITED_COMBINATION(struct scenario *s)
 	};
 
 	spec_ext_key_usage(s->leaf, false, purposes, 2);
+}
+
+/* objsign alone: bit 3. */
+void
+defect_NETSCAPE_CERT_TYPE_MISMATCH(struct scenario *s)
+{
+	spec_extension(s->leaf, OID_NETSCAPE_CERT_TYPE, false,
+	    SPEC_OCTETS(s->leaf, DER_BIT_STRING, 2, 4, 0x10));
 }

@@ -136,3 +136,17 @@ defect_AIA_CRITICAL(struct scenario *s)
 	            DEFECT_ELEMENT(leaf, DER_CONTEXT(6),
 	                bytes_of("http://ocsp.demo.test/")))));
 }
+
+/* ProxyCertInfo ::= SEQUENCE { proxyPolicy { policyLanguage inheritAll } } */
+void
+defect_PROXY_CERTIFICATE_VIOLATION(struct scenario *s)
+{
+	struct cert_spec *leaf = s->leaf;
+	struct bytes inherit_all = SPEC_OCTETS(leaf, 0x2b, 0x06, 0x01, 0x05,
+	    0x05, 0x07, 0x15, 0x01);
+
+	spec_extension(leaf, OID_PE_PROXY_CERT_INFO, true,
+	    DEFECT_ELEMENT(leaf, DER_SEQUENCE,
+	        DEFECT_ELEMENT(leaf, DER_SEQUENCE,
+	            DEFECT_ELEMENT(leaf, DER_OID, inherit_all))));
+}

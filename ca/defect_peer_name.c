@@ -128,3 +128,19 @@ defect_COMMON_NAME_NOT_VERBATIM(struct scenario *s)
 {
 	spec_subject(s->leaf, "WWW.Demo.Test", NULL);
 }
+
+/* A certificate for the host's chat, asked for its mail. */
+void
+defect_PEER_NAME_SERVICE_MISMATCH(struct scenario *s)
+{
+	defect_name_beside(s, GN_OTHER,
+	    defect_srv(s->leaf, "_xmpp-client.demo.test"));
+	s->name_type = CW_NAME_SRV;
+	s->name = "_imap.demo.test";
+}
+
+void
+defect_PEER_NAME_WILDCARD_PUBLIC_SUFFIX(struct scenario *s)
+{
+	defect_name_beside(s, GN_DNS, bytes_of("*.test"));
+}

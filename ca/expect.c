@@ -37,7 +37,8 @@ name_type_word(enum cw_name_type type)
 {
 	static const char *const words[] = { [CW_NAME_NONE] = NULL,
 		[CW_NAME_DNS] = "dns", [CW_NAME_IP] = "ip",
-		[CW_NAME_EMAIL] = "email" };
+		[CW_NAME_EMAIL] = "email", [CW_NAME_URI] = "uri",
+		[CW_NAME_SRV] = "srv" };
 
 	return words[type];
 }
@@ -82,6 +83,8 @@ verify_command(const struct cw_question *q)
 
 	word_add(words, "chainwright", "verify");
 	word_add(words, "--trust", "root.pem");
+	if (q->distrust != NULL)
+		word_add(words, "--distrust", "distrust.pem");
 	if (!q->any_name)
 		word_format(words, "--name", "%s:%s",
 		    name_type_word(q->name_type), q->name);

@@ -16,6 +16,7 @@ static const char readme[] =
     "\n"
     "  index.json              every case: folder, verdict, profile\n"
     "  SLUG/root.pem           what a client trusts\n"
+    "  SLUG/distrust.pem       what it does not believe, where that matters\n"
     "  SLUG/chain.pem          the intermediates, as a server sends them\n"
     "  SLUG/fullchain.pem      the server certificate and the intermediates\n"
     "  SLUG/privkey.pem        the server's private key\n"
@@ -71,6 +72,8 @@ scenario_files(int fd, const struct cw_scenario *c, struct cw_error *err)
 
 	if (pem_file(fd, "root.pem", c, s->trusted, s->trusted_count,
 	    err) < 0 ||
+	    (s->distrusted_count > 0 && pem_file(fd, "distrust.pem", c,
+	    s->distrusted, s->distrusted_count, err) < 0) ||
 	    pem_file(fd, "chain.pem", c, s->sent + 1, others, err) < 0 ||
 	    tree_file(fd, "fullchain.pem", buffer_bytes(&c->pem), 0644,
 	    err) < 0 || tree_key(fd, "privkey.pem",

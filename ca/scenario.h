@@ -26,6 +26,8 @@ struct scenario {
 	size_t sent_count;
 	int trusted[SCENARIO_CERTS];
 	size_t trusted_count;
+	int distrusted[SCENARIO_CERTS];
+	size_t distrusted_count;
 
 	int64_t now;
 	enum cw_name_type name_type;

@@ -50,13 +50,15 @@ certs_build(struct cw_scenario *c, struct cw_error *err)
 
 	c->chain = cw_certs_new();
 	c->trust = cw_certs_new();
-	if (c->chain == NULL || c->trust == NULL)
+	c->distrust = cw_certs_new();
+	if (c->chain == NULL || c->trust == NULL || c->distrust == NULL)
 		return error_memory(err);
 	if (cw_certs_limit(c->chain, s->limit, s->limit_count, err) < 0 ||
 	    cw_certs_limit(c->trust, s->limit, s->limit_count, err) < 0)
 		return -1;
 	if (certs_add(c->trust, c, s->trusted, s->trusted_count, "root.pem",
-	    err) < 0)
+	    err) < 0 || certs_add(c->distrust, c, s->distrusted,
+	    s->distrusted_count, "distrust.pem", err) < 0)
 		return -1;
 	if (s->patch_pem != NULL && c->pem.len > 0)
 		return cw_certs_read(c->chain, c->pem.data, c->pem.len,
@@ -74,6 +76,7 @@ question_fill(struct cw_scenario *c)
 		.chain = c->chain,
 		.trust = c->trust,
 		.trust_source = "root.pem",
+		.distrust = s->distrusted_count > 0 ? c->distrust : NULL,
 		.at = s->now,
 		.name_type = s->name_type,
 		.name = s->name_type == CW_NAME_NONE ? NULL : s->name,
@@ -298,6 +301,7 @@ cw_scenario_free(struct cw_scenario *scenario)
 		return;
 	cw_certs_free(scenario->chain);
 	cw_certs_free(scenario->trust);
+	cw_certs_free(scenario->distrust);
 	buffer_free(&scenario->pem);
 	buffer_wipe(&scenario->key);
 	if (scenario->owns_keys)

@@ -19,7 +19,7 @@ struct cw_scenario {
 	struct scenario_minted minted;
 	struct buffer pem;              /* the chain as a file holds it */
 	struct buffer key;              /* PKCS#8 */
-	struct cw_certs *chain, *trust;
+	struct cw_certs *chain, *trust, *distrust;
 	struct cw_question question;
 	struct cw_minted list[SCENARIO_CERTS];
 	size_t list_count;

@@ -77,12 +77,25 @@ enum cw_purpose {
 	CW_PURPOSE_COUNT
 };
 
-enum cw_name_type { CW_NAME_NONE, CW_NAME_DNS, CW_NAME_IP, CW_NAME_EMAIL };
+/*
+ * Whom a certificate may have to name (RFC 9525): a host (www.example; letters
+ * of any script), an address, a mailbox (me@example, by rfc822Name or, when
+ * what stands before the @ is not ASCII, by SmtpUTF8Mailbox of RFC 9598), the
+ * scheme and host of a URI (sip:voice.example), a service at a host by the name
+ * of its SRV record without the protocol (_imap.example, RFC 4985). A name of
+ * one type is never matched by one of another: for a service that may also be
+ * named by its host, ask twice.
+ */
+enum cw_name_type {
+	CW_NAME_NONE, CW_NAME_DNS, CW_NAME_IP, CW_NAME_EMAIL, CW_NAME_URI,
+	CW_NAME_SRV
+};
 
 /*
  * "tls", "rfc5280", "webpki"; false and untouched output for anything else.
  * The type of a name is guessed by cw_name_guess: an address is CW_NAME_IP, what
- * holds an @ is CW_NAME_EMAIL, the rest is CW_NAME_DNS.
+ * holds an @ is CW_NAME_EMAIL, the rest is CW_NAME_DNS. URI and SRV are never
+ * guessed.
  */
 CW_PUBLIC bool cw_profile_read(const char *text, enum cw_profile *profile);
 CW_PUBLIC const char *cw_profile_name(enum cw_profile profile);
@@ -182,11 +195,20 @@ struct cw_question {
 	const struct cw_certs *untrusted;       /* more that may help; or NULL */
 	const struct cw_certs *trust;   /* the anchors */
 	const char *trust_source;       /* what reports call them, or NULL */
+	const struct cw_certs *distrust;        /* refused, whoever vouches for
+	                                   them, as is any certificate with the
+	                                   same key; or NULL */
 	int64_t at;                     /* the moment of judgement */
 	enum cw_name_type name_type;
 	const char *name;               /* whom the certificate has to name */
 	bool any_name;                  /* judge no name; without it and without
 	                                   a name cw_verify refuses to work */
+	/* Whether anybody may register names directly below this domain, which
+	   is in lower case and A-labels (https://publicsuffix.org, its part
+	   ICANN DOMAINS): then *.DOMAIN is no name for a certificate. NULL: every
+	   domain of one label is such a one, and no other. */
+	bool (*public_suffix)(void *context, const char *domain);
+	void *public_suffix_context;
 	enum cw_profile profile;
 	enum cw_purpose purpose;
 	unsigned or_purposes;           /* others of which any one will do as

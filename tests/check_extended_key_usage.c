@@ -59,6 +59,13 @@ EDIT(leaf_and_issuing, PURPOSES(s->leaf, OID_KP_CLIENT_AUTH);
 EDIT(unreadable, spec_extension(s->leaf, OID_CE_EXT_KEY_USAGE, false,
     SPEC_OCTETS(s->leaf, 0x30, 0x02, 0x05, 0x00)))
 
+#define NETSCAPE(spec, ...) spec_extension((spec), OID_NETSCAPE_CERT_TYPE, \
+    false, SPEC_OCTETS((spec), 3, 2, __VA_ARGS__))
+EDIT(netscape_server, NETSCAPE(s->leaf, 6, 0x40))
+EDIT(netscape_client, NETSCAPE(s->leaf, 6, 0x40); as_client_both(s))
+EDIT(netscape_ca, NETSCAPE(s->issuing, 0, 0x07))
+EDIT(netscape_ca_server, NETSCAPE(s->issuing, 6, 0x40))
+
 static const struct rules_case rules[] = {
 	GOOD_CASES,
 	CASE("a client's", defect_EKU_PURPOSE_NOT_ALLOWED, CW_TLS,
@@ -71,6 +78,16 @@ static const struct rules_case rules[] = {
 	CASE("a server's, used for mail", as_email, CW_TLS,
 	    "error eku-purpose-not-allowed"),
 	CASE("for mail, used for mail", as_email_good, CW_WEBPKI, ""),
+	CASE("a Netscape type for code", defect_NETSCAPE_CERT_TYPE_MISMATCH,
+	    CW_TLS, "warning netscape-cert-type-mismatch"),
+	CASE("the same, rfc5280", defect_NETSCAPE_CERT_TYPE_MISMATCH,
+	    CW_RFC5280, ""),
+	CASE("a Netscape type for servers", netscape_server, CW_TLS, ""),
+	CASE("the same, used by a client", netscape_client, CW_TLS,
+	    "warning netscape-cert-type-mismatch"),
+	CASE("a CA with the types of CAs", netscape_ca, CW_TLS, ""),
+	CASE("a CA with the type of servers", netscape_ca_server, CW_TLS,
+	    "warning netscape-cert-type-mismatch"),
 	CASE("used for anything", as_any, CW_TLS, ""),
 	CASE("empty is wrong for every use", as_any_empty, CW_TLS,
 	    "error eku-empty"),

@@ -41,8 +41,17 @@ EDIT(aia_good, defect_AIA_CRITICAL(s);
 EDIT(self_issued_leaf, s->leaf->issuer = SCENARIO_LEAF;
     spec_remove(s->leaf, OID_CE_AUTHORITY_KEY_ID))
 
+EDIT(proxy_not_critical, defect_PROXY_CERTIFICATE_VIOLATION(s);
+    defect_critical(s->leaf, OID_PE_PROXY_CERT_INFO, false))
+
 static const struct rules_case rules[] = {
 	GOOD_CASES,
+	CASE("a proxy certificate", defect_PROXY_CERTIFICATE_VIOLATION, CW_TLS,
+	    "error proxy-certificate-violation"),
+	CASE("a proxy certificate, rfc5280", defect_PROXY_CERTIFICATE_VIOLATION,
+	    CW_RFC5280, "error proxy-certificate-violation"),
+	CASE("its extension not critical: not obeyed", proxy_not_critical,
+	    CW_RFC5280, ""),
 	CASE("unknown and critical", defect_CRITICAL_EXTENSION_UNKNOWN, CW_TLS,
 	    "error critical-extension-unknown"),
 	CASE("the same, rfc5280", defect_CRITICAL_EXTENSION_UNKNOWN, CW_RFC5280,

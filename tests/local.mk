@@ -15,6 +15,7 @@ SUITES = \
 	tests/check_constraint_sets \
 	tests/check_defects \
 	tests/check_der \
+	tests/check_distrust \
 	tests/check_escape \
 	tests/check_extended_key_usage \
 	tests/check_extension_profile \
@@ -43,7 +44,9 @@ SUITES = \
 	tests/check_policy \
 	tests/check_policy_graph \
 	tests/check_report \
+	tests/check_rsa \
 	tests/check_scenario \
+	tests/check_service_name \
 	tests/check_signature \
 	tests/check_story \
 	tests/check_trace \

@@ -15,12 +15,15 @@ TOOLS = \
 	tools/output.c \
 	tools/question.c \
 	tools/question.h \
+	tools/suffix.c \
+	tools/suffix.h \
 	tools/trust.c \
 	tools/trust.h \
 	tools/verify.c \
 	tools/when.c \
 	tools/when.h
-TOOLS_LIBS = ca/libchainwright-ca.la lib/libchainwright.la $(JANSSON_LIBS)
+TOOLS_LIBS = ca/libchainwright-ca.la lib/libchainwright.la $(JANSSON_LIBS) \
+	$(PSL_LIBS)
 tools_chainwright_SOURCES = tools/main.c $(TOOLS)
 tools_chainwright_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/ca
 tools_chainwright_CFLAGS = $(AM_CFLAGS) $(PIE_CFLAGS)

@@ -46,13 +46,22 @@ take_untrusted(void *options, const char *value, struct cw_error *err)
 }
 
 int
+take_distrust(void *options, const char *value, struct cw_error *err)
+{
+	struct question_options *o = options;
+
+	return files_add(&o->distrust, "--distrust", value, err);
+}
+
+int
 take_name(void *options, const char *value, struct cw_error *err)
 {
 	static const struct {
 		const char *prefix;
 		enum cw_name_type type;
 	} types[] = { { "dns:", CW_NAME_DNS }, { "ip:", CW_NAME_IP },
-		{ "email:", CW_NAME_EMAIL } };
+		{ "email:", CW_NAME_EMAIL }, { "uri:", CW_NAME_URI },
+		{ "srv:", CW_NAME_SRV } };
 	struct question_options *o = options;
 	size_t i;
 
@@ -65,7 +74,8 @@ take_name(void *options, const char *value, struct cw_error *err)
 			return 0;
 		}
 	}
-	return refuse(err, "--name takes dns:NAME, ip:ADDRESS or email:MAILBOX",
+	return refuse(err, "--name takes dns:NAME, ip:ADDRESS, "
+	    "email:MAILBOX, uri:URI or srv:_SERVICE.NAME",
 	    value);
 }
 
@@ -285,7 +295,10 @@ question_open(struct question *q, const struct question_options *options,
 	memset(q, 0, sizeof(*q));
 	q->trust = cw_certs_new();
 	q->untrusted = cw_certs_new();
-	if (q->trust == NULL || q->untrusted == NULL) {
+	q->distrust = cw_certs_new();
+	q->suffixes = suffixes_new();
+	if (q->trust == NULL || q->untrusted == NULL || q->distrust == NULL ||
+	    q->suffixes == NULL) {
 		snprintf(err->text, sizeof(err->text), "out of memory");
 		goto fail;
 	}
@@ -300,9 +313,17 @@ question_open(struct question *q, const struct question_options *options,
 		    err) != 0)
 			goto fail;
 	}
+	for (i = 0; i < options->distrust.count; i++) {
+		if (cw_certs_load(q->distrust, options->distrust.path[i],
+		    err) != 0)
+			goto fail;
+	}
 	question_fill(&q->ask, options, now);
 	q->ask.trust = q->trust;
 	q->ask.untrusted = q->untrusted;
+	q->ask.distrust = q->distrust;
+	q->ask.public_suffix = suffixes_ask(q->suffixes);
+	q->ask.public_suffix_context = q->suffixes;
 	q->ask.trust_source = q->source;
 	return 0;
 fail:
@@ -315,6 +336,8 @@ question_close(struct question *q)
 {
 	cw_certs_free(q->trust);
 	cw_certs_free(q->untrusted);
+	cw_certs_free(q->distrust);
+	suffixes_free(q->suffixes);
 	memset(q, 0, sizeof(*q));
 }
 

@@ -4,6 +4,8 @@
 #define TOOLS_QUESTION_H
 
 #include "tools/limits.h"
+#include "tools/command.h"
+#include "tools/suffix.h"
 
 #define FILES_MAX 16
 
@@ -13,7 +15,7 @@ struct files {
 };
 
 struct question_options {
-	struct files trust, untrusted;
+	struct files trust, untrusted, distrust;
 	enum cw_name_type name_type;
 	const char *name;
 	const char *at;
@@ -28,12 +30,14 @@ struct question_options {
 /* What was loaded for a question; the lists live until question_close. */
 struct question {
 	struct cw_question ask;
-	struct cw_certs *trust, *untrusted;
+	struct cw_certs *trust, *untrusted, *distrust;
+	struct public_suffixes *suffixes;
 	char source[256];
 };
 
 /* The first member of the options of a command that takes these. */
 int take_trust(void *options, const char *value, struct cw_error *err);
+int take_distrust(void *options, const char *value, struct cw_error *err);
 int take_untrusted(void *options, const char *value, struct cw_error *err);
 int take_name(void *options, const char *value, struct cw_error *err);
 int take_hostname(void *options, const char *value, struct cw_error *err);
@@ -58,11 +62,14 @@ int take_strict(void *options, const char *value, struct cw_error *err);
 	{ "trust", 't', N_("FILE"), \
 	    N_("trust the certificates in FILE alone (may be repeated)"), \
 	    take_trust }, \
+	{ "distrust", 0, N_("FILE"), \
+	    N_("refuse the certificates in FILE and their keys"), \
+	    take_distrust }, \
 	{ "untrusted", 'u', N_("FILE"), \
 	    N_("certificates that may help to build the path"), \
 	    take_untrusted }, \
 	{ "name", 'n', N_("TYPE:VALUE"), \
-	    N_("whom it has to name: dns:, ip: or email:"), take_name }, \
+	    N_("whom it has to name: dns:, ip:, email:, uri: or srv:"), take_name }, \
 	{ "hostname", 'H', N_("NAME"), \
 	    N_("the same for a host name or an address"), take_hostname }, \
 	{ "at", 0, N_("TIME"), \

@@ -3,97 +3,83 @@
 
 #include <idn2.h>
 #include "base/idna.h"
-
-#define MAX_NAME 253
-#define MAX_LABEL 63
+#include "base/mark.h"
 
 static bool
-is_digit(char c)
+is_digit(uint8_t c)
 {
 	return c >= '0' && c <= '9';
 }
 
-/* The underscore is no letter of host names, but names with it are in use. */
 static bool
-is_letter(char c)
+is_host_octet(uint8_t c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
 	    is_digit(c) || c == '-' || c == '_';
 }
 
-/* What is wrong with one label in ASCII; NULL: nothing. */
 static const char *
-label_problem(const char *label, size_t len)
+label_problem(struct bytes label)
 {
-	size_t i;
-
-	if (len == 0)
-		return "a label is empty";
-	if (len > MAX_LABEL)
-		return "a label is longer than 63 characters";
-	if (label[0] == '-' || label[len - 1] == '-')
-		return "a label begins or ends with a hyphen";
-	for (i = 0; i < len; i++)
-		if (!is_letter(label[i]))
-			return "it holds a character that no host name has";
+	if (label.len == 0)
+		return N_("a label is empty");
+	if (label.len > LABEL_MAX)
+		return N_("a label is longer than 63 octets");
+	if (label.data[0] == '-' || label.data[label.len - 1] == '-')
+		return N_("a label begins or ends with a hyphen");
+	for (size_t i = 0; i < label.len; i++)
+		if (!is_host_octet(label.data[i]))
+			return N_("it has a character that host names do "
+			    "not have");
 	return NULL;
 }
 
+/* The last label tells names and addresses apart. */
 static bool
-is_number(const char *label, size_t len)
+is_number(struct bytes label)
 {
 	size_t i = 0;
 
-	while (i < len && is_digit(label[i]))
+	while (i < label.len && is_digit(label.data[i]))
 		i++;
-	return i == len;
+	return i == label.len;
 }
 
-/* What is wrong with a whole name in ASCII without a dot at its end. */
-static const char *
-name_problem(const char *name, size_t len)
+const char *
+host_name_problem(struct bytes name)
 {
-	size_t start = 0, i;
+	struct bytes label = { name.data, 0 };
 	const char *problem;
 
-	if (len == 0)
-		return "it is empty";
-	if (len > MAX_NAME)
-		return "it is longer than 253 characters";
-	for (i = 0; i <= len; i++) {
-		if (i < len && name[i] != '.')
+	if (name.len == 0)
+		return N_("it is empty");
+	if (name.len > HOST_MAX)
+		return N_("it is longer than 253 octets");
+	for (size_t i = 0; i <= name.len; i++) {
+		if (i < name.len && name.data[i] != '.') {
+			label.len++;
 			continue;
-		problem = label_problem(name + start, i - start);
+		}
+		problem = label_problem(label);
 		if (problem != NULL)
 			return problem;
-		/* The last label tells names and addresses apart. */
-		if (i == len && is_number(name + start, i - start))
-			return "its last label is a number, as in an address";
-		start = i + 1;
+		if (i < name.len)
+			label = (struct bytes){ name.data + i + 1, 0 };
 	}
-	return NULL;
-}
-
-static bool
-is_ascii(const char *name)
-{
-	for (; *name != '\0'; name++)
-		if ((unsigned char)*name >= 0x80)
-			return false;
-	return true;
+	return is_number(label) ? N_("its last label is a number") : NULL;
 }
 
 static bool
 ascii_write(const char *name, struct buffer *out, const char **problem)
 {
-	size_t len = strlen(name), i;
+	struct bytes host = bytes_of(name);
 
-	if (len > 1 && name[len - 1] == '.')
-		len--;
-	*problem = name_problem(name, len);
+	if (host.len > 1 && name[host.len - 1] == '.')
+		host.len--;
+	*problem = host_name_problem(host);
 	if (*problem != NULL)
 		return false;
-	for (i = 0; i < len; i++)
+	for (size_t i = 0; i < host.len; i++)
 		buffer_byte(out, (uint8_t)(name[i] >= 'A' && name[i] <= 'Z' ?
 		    name[i] - 'A' + 'a' : name[i]));
 	return true;
@@ -112,7 +98,7 @@ idna_to_ascii(const char *name, struct buffer *out, const char **problem)
 		buffer_string(out, "*.");
 		name += 2;
 	}
-	if (is_ascii(name)) {
+	if (bytes_ascii(bytes_of(name))) {
 		good = ascii_write(name, out, problem);
 	} else {
 		rc = idn2_lookup_u8((const uint8_t *)name, &ascii,

@@ -7,6 +7,7 @@
 
 #include "base/mark.h"
 #include "path/walk.h"
+#include "sig/rsa.h"
 #include "sig/verify.h"
 
 #define RSA_MIN_BITS 2048u
@@ -38,6 +39,36 @@ is_exponent(struct bytes e)
 	return (e.data[e.len - 1] & 1) == 1 && (e.len > 1 || e.data[0] >= 3);
 }
 
+static const char *
+weakness_text(enum rsa_weakness weakness)
+{
+	switch (weakness) {
+	case RSA_SMALL_FACTOR:
+		return N_("a number below 752 divides it");
+	case RSA_ROCA:
+		return N_("made by the generator of CVE-2017-15361 (ROCA)");
+	case RSA_CLOSE_PRIMES:
+		return N_("its two primes are close to each other");
+	case RSA_SOUND:
+		break;
+	}
+	return NULL;
+}
+
+/* Looked at only where it counts: it takes a while. */
+static void
+check_rsa_modulus(struct walk *w)
+{
+	const char *why;
+
+	if (failure_severity(F_RSA_MODULUS_WEAK, &w->found->rule) == CW_OFF)
+		return;
+	why = weakness_text(rsa_weakness(w->cert->spki.modulus));
+	if (why != NULL)
+		find_key(w, F_RSA_MODULUS_WEAK,
+		    w->cert->spki.modulus)->value[0] = value_word(why);
+}
+
 static void
 check_rsa_key(struct walk *w)
 {
@@ -57,6 +88,7 @@ check_rsa_key(struct walk *w)
 		f = find_key(w, F_RSA_SIZE_NOT_MULTIPLE_OF_8, key->modulus);
 		f->value[0] = value_number(key->bits);
 	}
+	check_rsa_modulus(w);
 	if (!is_exponent(key->exponent))
 		find_key(w, F_RSA_EXPONENT_INVALID, key->exponent)->value[0] =
 		    value_hex(key->exponent);

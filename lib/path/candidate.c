@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include "base/calendar.h"
+#include "path/distrust.h"
 #include "path/search.h"
 #include "x509/name.h"
 
@@ -64,6 +65,8 @@ candidate_is_hopeless(const struct search *s, const struct cert *c,
 {
 	const struct cw_question *q = &s->verdict->question;
 
+	if (distrust_find(s->verdict, c) != NULL)
+		return true;
 	return anchor ? anchor_is_hopeless(q, c) :
 	    is_out_of_date(q, c) || !is_ca(c);
 }

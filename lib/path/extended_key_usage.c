@@ -173,6 +173,56 @@ check_issuer_usage(struct walk *w, const struct purposes *p)
 		w->purposes_out |= ~p->allowed;
 }
 
+/*
+ * NetscapeCertType ::= BIT STRING { sslClient(0), sslServer(1), smime(2),
+ *     objsign(3), sslCA(5), smimeCA(6), objsignCA(7) }
+ */
+static const struct {
+	enum cw_purpose purpose;
+	unsigned leaf, ca;
+	const char *leaf_name, *ca_name;
+} netscape_types[] = {
+	{ CW_SERVER, 1, 5, "sslServer", "sslCA" },
+	{ CW_CLIENT, 0, 5, "sslClient", "sslCA" },
+	{ CW_EMAIL, 2, 6, "smime", "smimeCA" },
+	{ CW_CODE_SIGNING, 3, 7, "objsign", "objsignCA" }
+};
+#define NETSCAPE_TYPES (sizeof(netscape_types) / sizeof(netscape_types[0]))
+
+/* One of several purposes is enough; some have no bit. */
+static void
+check_netscape_type(struct walk *w)
+{
+	unsigned purposes = walk_purposes(w);
+	const struct extension *e;
+	struct der_trouble trouble = { 0 };
+	struct bit_string bits;
+	struct der_reader r;
+	const char *needed = NULL;
+
+	e = cert_extension(w->cert, OID_NETSCAPE_CERT_TYPE);
+	if (e == NULL || !e->readable || any_will_do(w))
+		return;
+	der_start(&r, e->value, &trouble);
+	if (!der_named_bits(&r, &bits))
+		return;
+	for (size_t i = 0; i < NETSCAPE_TYPES; i++) {
+		if ((purposes >> netscape_types[i].purpose & 1) == 0)
+			continue;
+		if (bit_is_set(&bits, w->is_target ? netscape_types[i].leaf :
+		    netscape_types[i].ca))
+			return;
+		purposes &= ~(1u << netscape_types[i].purpose);
+		if (needed == NULL)
+			needed = w->is_target ? netscape_types[i].leaf_name :
+			    netscape_types[i].ca_name;
+	}
+	if (purposes == 0)
+		find(w->found, F_NETSCAPE_CERT_TYPE_MISMATCH, w->cert,
+		    FIELD_NETSCAPE_CERT_TYPE, e->value)->value[0] =
+		    value_word(needed);
+}
+
 void
 check_extended_key_usage(struct walk *w)
 {
@@ -182,6 +232,7 @@ check_extended_key_usage(struct walk *w)
 
 	if (!walk_binds_fields(w))
 		return;
+	check_netscape_type(w);
 	ext = cert_extension(c, OID_CE_EXT_KEY_USAGE);
 	if (ext == NULL) {
 		if (w->is_target && c->version >= 3 &&

@@ -16,7 +16,10 @@ check_critical(struct walk *w)
 	for (size_t i = 0; i < c->extension_count; i++) {
 		const struct extension *e = &c->extension[i];
 
-		if (e->critical && !extension_processed(e->id))
+		if (e->critical && e->id == OID_PE_PROXY_CERT_INFO)
+			find(w->found, F_PROXY_CERTIFICATE_VIOLATION, c,
+			    FIELD_PROXY_CERT_INFO, e->value);
+		else if (e->critical && !extension_processed(e->id))
 			find(w->found, F_CRITICAL_EXTENSION_UNKNOWN, c,
 			    FIELD_EXTENSION, e->oid)->value[0] =
 			    value_oid(e->oid);

@@ -7,6 +7,8 @@ lib_libjudge_la_SOURCES += \
 	lib/path/cache.h \
 	lib/path/candidate.c \
 	lib/path/chain_building.c \
+	lib/path/distrust.c \
+	lib/path/distrust.h \
 	lib/path/extended_key_usage.c \
 	lib/path/extension_profile.c \
 	lib/path/key_set.c \
@@ -36,6 +38,8 @@ lib_libjudge_la_SOURCES += \
 	lib/path/reference_name.c \
 	lib/path/reference_name.h \
 	lib/path/search.h \
+	lib/path/service_name.c \
+	lib/path/service_name.h \
 	lib/path/signature.c \
 	lib/path/store.c \
 	lib/path/store.h \

@@ -6,8 +6,10 @@
  */
 #include "config.h"
 
+#include "base/mark.h"
 #include "der/string.h"
 #include "path/peer_name.h"
+#include "path/service_name.h"
 #include "x509/general_name.h"
 #include "x509/name.h"
 
@@ -20,6 +22,9 @@ struct mismatch {
 	enum dns_near_miss miss;
 	struct bytes miss_at;
 	struct bytes address;           /* a dNSName that is the address */
+	struct service_name service;    /* the nearest one */
+	unsigned service_score;         /* 1: neither, 2: service, 3: host */
+	bool host;                      /* a dNSName is the service's host */
 	bool unicode;                   /* a dNSName is the host in UTF-8 */
 };
 
@@ -37,26 +42,10 @@ peer_reference(struct walk *w)
 	return r;
 }
 
-/*
- * otherName of RFC 9598: type-id OBJECT IDENTIFIER, value [0] EXPLICIT
- * SmtpUTF8Mailbox ::= UTF8String
- */
-static bool
-smtp_utf8_mailbox(struct bytes contents, struct bytes *mailbox)
-{
-	struct der_trouble trouble = { 0 };
-	struct der_reader r, value;
-	struct bytes oid;
-
-	der_start(&r, contents, &trouble);
-	return der_oid(&r, &oid) && oid_find(oid) == OID_ON_SMTP_UTF8_MAILBOX &&
-	    der_open(&r, DER_CONTEXT_CONSTRUCTED(0), &value) &&
-	    der_take(&value, DER_UTF8_STRING, mailbox);
-}
-
 static bool
 name_matches(const struct general_name *gn, const struct reference_name *r)
 {
+	struct service_name service;
 	struct bytes mailbox;
 
 	switch (r->type) {
@@ -68,9 +57,13 @@ name_matches(const struct general_name *gn, const struct reference_name *r)
 	case CW_NAME_EMAIL:
 		if (gn->kind == GN_EMAIL)
 			return mailbox_matches(gn->value, r);
-		return gn->kind == GN_OTHER &&
-		    smtp_utf8_mailbox(gn->value, &mailbox) &&
-		    mailbox_matches(mailbox, r);
+		return other_name_text(gn, OID_ON_SMTP_UTF8_MAILBOX,
+		    &mailbox) && utf8_mailbox_matches(mailbox, r);
+	case CW_NAME_URI:
+	case CW_NAME_SRV:
+		return service_name_of(gn, r->type, &service) &&
+		    service_matches(&service, r) &&
+		    dns_name_matches(service.host, r->host);
 	case CW_NAME_NONE:
 		break;
 	}
@@ -112,6 +105,44 @@ mismatch_dns(struct mismatch *m, struct bytes name, struct bytes host)
 	m->unicode = m->unicode || is_unicode_twin(name, host);
 }
 
+/* A URI or SRV name: where the host is the same the service differs. */
+static void
+mismatch_service(struct mismatch *m, const struct general_name *gn,
+    const struct reference_name *r)
+{
+	struct service_name name;
+	unsigned score;
+
+	if (gn->kind == GN_DNS && dns_name_matches(gn->value, r->host))
+		m->host = true;
+	if (!service_name_of(gn, r->type, &name))
+		return;
+	m->names++;
+	score = dns_name_matches(name.host, r->host) ? 3 :
+	    service_matches(&name, r) ? 2 : 1;
+	if (score > m->service_score) {
+		m->service_score = score;
+		m->service = name;
+	}
+}
+
+static void
+mismatch_mailbox(struct mismatch *m, const struct general_name *gn,
+    const struct reference_name *r)
+{
+	struct bytes mailbox = gn->value;
+	size_t common;
+
+	if (gn->kind != GN_EMAIL &&
+	    !other_name_text(gn, OID_ON_SMTP_UTF8_MAILBOX, &mailbox))
+		return;
+	common = mailbox_likeness(mailbox, r);
+	if (m->names++ == 0 || common > m->common) {
+		m->nearest = mailbox;
+		m->common = common;
+	}
+}
+
 static void
 mismatch_add(struct mismatch *m, const struct general_name *gn,
     const struct reference_name *r)
@@ -120,14 +151,19 @@ mismatch_add(struct mismatch *m, const struct general_name *gn,
 	size_t len;
 
 	m->hosts += gn->kind == GN_DNS || gn->kind == GN_IP;
+	if (r->type == CW_NAME_URI || r->type == CW_NAME_SRV) {
+		mismatch_service(m, gn, r);
+		return;
+	}
 	if (r->type == CW_NAME_DNS && gn->kind == GN_DNS)
 		mismatch_dns(m, gn->value, r->host);
 	else if (r->type == CW_NAME_IP && gn->kind == GN_DNS &&
 	    address_text(gn->value, octets, &len) &&
 	    bytes_equal((struct bytes){ octets, len }, r->address))
 		m->address = gn->value;
-	else if (((r->type == CW_NAME_IP && gn->kind == GN_IP) ||
-	    (r->type == CW_NAME_EMAIL && gn->kind == GN_EMAIL)) &&
+	else if (r->type == CW_NAME_EMAIL)
+		mismatch_mailbox(m, gn, r);
+	else if (r->type == CW_NAME_IP && gn->kind == GN_IP &&
 	    m->names++ == 0)
 		m->nearest = gn->value;
 }
@@ -221,6 +257,41 @@ find_mismatch(struct walk *w, const struct reference_name *r,
 		    bytes_of("none"));
 }
 
+/* What keeps the nearest URI or SRV name from being the one. */
+static const char *
+service_difference(const struct mismatch *m, struct bytes *at)
+{
+	if (m->service_score == 3) {
+		*at = m->service.service;
+		return N_("another service at this host");
+	}
+	if (m->service_score > 0) {
+		*at = m->service.host;
+		return m->service_score == 2 ?
+		    N_("this service at another host") :
+		    N_("another service at another host");
+	}
+	return m->host ? N_("names the host, and not the service") :
+	    N_("no name of this kind");
+}
+
+static void
+find_service_mismatch(struct walk *w, const struct reference_name *r,
+    const struct extension *san, const struct mismatch *m)
+{
+	const struct cert *c = w->cert;
+	struct bytes at = san != NULL ? san->value : c->subject;
+	const char *why = service_difference(m, &at);
+	struct finding *f = find(w->found, F_PEER_NAME_SERVICE_MISMATCH, c,
+	    san != NULL ? FIELD_SUBJECT_ALT_NAME : FIELD_SUBJECT, at);
+
+	f->value[0] = value_text(r->asked);
+	f->value[1] = value_number((int64_t)m->names);
+	f->value[2] = value_text(m->names > 0 ? m->service.whole :
+	    bytes_of("none"));
+	f->value[3] = value_word(why);
+}
+
 static void
 find_near_miss(struct walk *w, const struct reference_name *r,
     const struct mismatch *m)
@@ -257,6 +328,8 @@ explain_mismatch(struct walk *w, const struct reference_name *r,
 		f->value[0] = value_text(m.address);
 	} else if (m.miss != DNS_DIFFERENT) {
 		find_near_miss(w, r, &m);
+	} else if (r->type == CW_NAME_URI || r->type == CW_NAME_SRV) {
+		find_service_mismatch(w, r, san, &m);
 	} else {
 		find_mismatch(w, r, san, &m);
 	}

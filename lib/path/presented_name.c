@@ -17,7 +17,7 @@ struct tally {
 };
 
 struct tallies {
-	struct tally dns, ascii, address, length, text;
+	struct tally dns, ascii, address, length, text, suffix;
 };
 
 static void
@@ -76,6 +76,29 @@ is_near_miss(struct walk *w, struct bytes name)
 	    dns_name_near_miss(name, r->host) != DNS_DIFFERENT;
 }
 
+/*
+ * BR 3.2.2.6: a *. before a public suffix speaks for the domains of everybody.
+ * The rest of the name is in preferred name syntax.
+ */
+static bool
+covers_suffix(const struct walk *w, struct bytes name)
+{
+	const struct cw_question *q = w->question;
+	char domain[HOST_MAX + 1];
+
+	if (!w->is_target || name.len < 3 || name.len - 2 > HOST_MAX ||
+	    name.data[0] != '*')
+		return false;
+	name = bytes_skip(name, 2);
+	if (q->public_suffix == NULL)
+		return !bytes_have(name, '.');
+	for (size_t i = 0; i < name.len; i++)
+		domain[i] = (char)(name.data[i] >= 'A' && name.data[i] <= 'Z' ?
+		    name.data[i] - 'A' + 'a' : name.data[i]);
+	domain[name.len] = '\0';
+	return q->public_suffix(q->public_suffix_context, domain);
+}
+
 static void
 dns_add(struct walk *w, struct tallies *t, const struct general_name *gn)
 {
@@ -92,6 +115,8 @@ dns_add(struct walk *w, struct tallies *t, const struct general_name *gn)
 		why = dns_problem(gn->value);
 		if (why != NULL && !is_near_miss(w, gn->value))
 			tally_add(&t->dns, gn, why);
+		if (why == NULL && covers_suffix(w, gn->value))
+			tally_add(&t->suffix, gn, NULL);
 	}
 }
 
@@ -209,6 +234,13 @@ find_tallies(struct walk *w, const struct tallies *t)
 		f->value[0] = value_text(t->dns.first.value);
 		f->value[1] = value_word(t->dns.why);
 		f->value[2] = value_number((int64_t)t->dns.count);
+	}
+	if (t->suffix.count > 0) {
+		f = find_name(w, F_PEER_NAME_WILDCARD_PUBLIC_SUFFIX,
+		    &t->suffix);
+		f->value[0] = value_text(t->suffix.first.value);
+		f->value[1] = value_text(
+		    bytes_skip(t->suffix.first.value, 2));
 	}
 	if (t->ascii.count > 0 && !is_told(w, &t->ascii)) {
 		f = find_name(w, F_SAN_DNS_NOT_ASCII, &t->ascii);

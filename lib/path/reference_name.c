@@ -3,7 +3,7 @@
 
 #include "base/idna.h"
 #include "base/mark.h"
-#include "path/reference_name.h"
+#include "path/service_name.h"
 #include "x509/general_name.h"
 
 static uint8_t
@@ -18,15 +18,7 @@ is_digit(uint8_t c)
 	return c >= '0' && c <= '9';
 }
 
-static bool
-is_host_octet(uint8_t c)
-{
-	c = lower(c);
-	return (c >= 'a' && c <= 'z') || is_digit(c) || c == '-' || c == '_';
-}
-
-/* Whether the octets are the same but for the case of ASCII letters. */
-static bool
+bool
 same_letters(struct bytes a, struct bytes b)
 {
 	if (a.len != b.len)
@@ -61,48 +53,6 @@ label_count(struct bytes name)
 
 /* ---- what is asked for -------------------------------------------------- */
 
-static const char *
-label_problem(struct bytes label)
-{
-	if (label.len == 0)
-		return N_("it has an empty label");
-	if (label.len > LABEL_MAX)
-		return N_("a label is longer than 63 octets");
-	if (label.data[0] == '-' || label.data[label.len - 1] == '-')
-		return N_("a label begins or ends with a hyphen");
-	for (size_t i = 0; i < label.len; i++)
-		if (!is_host_octet(label.data[i]))
-			return N_("it has a character that host names do "
-			    "not have");
-	return NULL;
-}
-
-const char *
-host_name_problem(struct bytes host)
-{
-	const char *problem;
-	size_t n;
-	bool number;
-
-	if (host.len == 0)
-		return N_("it is empty");
-	if (host.len > HOST_MAX)
-		return N_("it is longer than 253 octets");
-	do {
-		n = label_length(host);
-		problem = label_problem((struct bytes){ host.data, n });
-		if (problem != NULL)
-			return problem;
-		number = true;
-		for (size_t i = 0; i < n; i++)
-			number = number && is_digit(host.data[i]);
-		if (n == host.len)
-			break;
-		host = bytes_skip(host, n + 1);
-	} while (true);
-	return number ? N_("its last label is a number") : NULL;
-}
-
 /* Puts a host name, in lower case and without the last dot, into the struct. */
 static void
 host_set(struct reference_name *r, struct bytes name)
@@ -120,8 +70,8 @@ host_set(struct reference_name *r, struct bytes name)
 	r->host = bytes_of(r->host_text);
 }
 
-static void
-host_read(struct reference_name *r, const char *name)
+void
+reference_host_read(struct reference_name *r, const char *name)
 {
 	struct buffer ascii = BUFFER_EMPTY;
 	const char *problem = NULL;
@@ -168,7 +118,7 @@ mailbox_read(struct reference_name *r, const char *name)
 			return;
 		}
 	}
-	host_read(r, at + 1);
+	reference_host_read(r, at + 1);
 }
 
 bool
@@ -189,7 +139,11 @@ reference_name_read(struct reference_name *r, enum cw_name_type type,
 		break;
 	case CW_NAME_DNS:
 	case CW_NAME_NONE:
-		host_read(r, name);
+		reference_host_read(r, name);
+		break;
+	case CW_NAME_URI:
+	case CW_NAME_SRV:
+		service_reference_read(r, name);
 		break;
 	}
 	return r->problem == NULL && !r->failed;
@@ -328,16 +282,60 @@ dns_name_common(struct bytes presented, struct bytes host)
 	return n;
 }
 
+/* Behind the last @; 0: there is none. */
+static size_t
+domain_start(struct bytes mailbox)
+{
+	size_t at = mailbox.len;
+
+	while (at > 0 && mailbox.data[at - 1] != '@')
+		at--;
+	return at;
+}
+
 bool
 mailbox_matches(struct bytes presented, const struct reference_name *r)
 {
-	size_t at = presented.len;
+	size_t at = domain_start(presented);
 
-	while (at > 0 && presented.data[at - 1] != '@')
-		at--;
 	return at > 0 && r->mailbox.len > 0 && r->host.len > 0 &&
 	    bytes_equal((struct bytes){ presented.data, at - 1 },
 	    r->mailbox) && same_letters(bytes_skip(presented, at), r->host);
+}
+
+bool
+utf8_mailbox_matches(struct bytes presented, const struct reference_name *r)
+{
+	size_t at = domain_start(presented);
+	struct bytes local = { presented.data, at > 0 ? at - 1 : 0 };
+	struct bytes domain = bytes_skip(presented, at);
+	struct reference_name twin;
+	char copy[4 * HOST_MAX + 1];
+
+	if (bytes_ascii(local) || !bytes_equal(local, r->mailbox))
+		return false;
+	if (bytes_ascii(domain))
+		return r->host.len > 0 && same_letters(domain, r->host);
+	if (domain.len >= sizeof(copy) || bytes_have(domain, '\0'))
+		return false;
+	memcpy(copy, domain.data, domain.len);
+	copy[domain.len] = '\0';
+	return reference_name_read(&twin, CW_NAME_DNS, copy) &&
+	    bytes_equal(twin.host, r->host);
+}
+
+size_t
+mailbox_likeness(struct bytes presented, const struct reference_name *r)
+{
+	size_t at = domain_start(presented), like = 0;
+
+	if (at == 0)
+		return 0;
+	if (same_letters(bytes_skip(presented, at), r->host))
+		like += 2;
+	if (same_letters((struct bytes){ presented.data, at - 1 }, r->mailbox))
+		like++;
+	return like;
 }
 
 bool

@@ -7,10 +7,7 @@
 #define PATH_REFERENCE_NAME_H
 
 #include <chainwright.h>
-#include "base/bytes.h"
-
-#define HOST_MAX 253            /* octets of a host name, no dot at its end */
-#define LABEL_MAX 63
+#include "base/idna.h"
 
 /* Slices point into the struct itself and into the name that was asked for. */
 struct reference_name {
@@ -21,6 +18,8 @@ struct reference_name {
 	struct bytes asked;             /* as it was asked for */
 	struct bytes host;              /* A-labels, lower case, no dot at its
 	                                   end; of a mailbox: its domain */
+	struct bytes service;           /* of a URI its scheme, of an SRV name
+	                                   what stands behind the _ */
 	struct bytes mailbox;           /* before the @, octet for octet */
 	struct bytes address;           /* 4 or 16 octets */
 	char host_text[HOST_MAX + 1];
@@ -37,12 +36,11 @@ struct reference_name {
  */
 bool reference_name_read(struct reference_name *r, enum cw_name_type type,
     const char *name);
+/* The host part of it alone. */
+void reference_host_read(struct reference_name *r, const char *host);
 
-/*
- * Why it is no host name in preferred name syntax (RFC 1034 3.5, RFC 1123 2.1;
- * underscores are let pass), in words; NULL: it is one.
- */
-const char *host_name_problem(struct bytes name);
+/* Whether the octets are the same but for the case of ASCII letters. */
+bool same_letters(struct bytes a, struct bytes b);
 
 enum dns_near_miss {            /* a later one tells more */
 	DNS_DIFFERENT,
@@ -64,10 +62,22 @@ enum dns_near_miss dns_name_near_miss(struct bytes presented,
 size_t dns_name_common(struct bytes presented, struct bytes host);
 
 /*
- * RFC 5280 7.5, RFC 9598 5: the local part octet for octet, the domain without
- * regard to case.
+ * RFC 5280 7.5: an rfc822Name is the mailbox, the local part octet for octet,
+ * the domain without regard to case.
  */
 bool mailbox_matches(struct bytes presented, const struct reference_name *r);
+/*
+ * RFC 9598 3 and 5: the same for a SmtpUTF8Mailbox, which holds only mailboxes
+ * whose local part is not ASCII. Its domain is compared as A-labels; RFC 8398
+ * had it in U-labels.
+ */
+bool utf8_mailbox_matches(struct bytes presented,
+    const struct reference_name *r);
+
+/* How near a mailbox is that does not match: 2 for the domain, 1 more for what
+   stands before the @ but for the case of its letters. */
+size_t mailbox_likeness(struct bytes presented,
+    const struct reference_name *r);
 
 /* Whether the octets are the text of an address; then what it says. */
 bool address_text(struct bytes text, uint8_t octets[16], size_t *len);

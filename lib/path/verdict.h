@@ -64,6 +64,8 @@ struct cw_verdict {
 	struct limits limits;           /* what the question allowed, and what
 	                                   was spent of it */
 	struct constraint_index *constraints;   /* of CAs that were walked */
+	const struct cert **distrusted; /* of the question, sorted by key */
+	size_t distrusted_count;
 	unsigned signatures, signatures_good, steps;
 	/* Of the missing or distrusted top, for the tree. */
 	struct bytes missing_issuer;    /* Name; empty: none is missing */

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include "base/error.h"
+#include "path/distrust.h"
 #include "path/policy.h"
 #include "path/search.h"
 
@@ -50,7 +51,7 @@ question_check(const struct cw_question *q, struct cw_error *err)
 	    q->or_purposes >> CW_PURPOSE_COUNT != 0 ||
 	    (unsigned)q->anchor_mode >= CW_ANCHOR_MODE_COUNT ||
 	    (unsigned)q->weak_hashes > CW_WEAK_ALLOWED ||
-	    (unsigned)q->name_type > CW_NAME_EMAIL) {
+	    (unsigned)q->name_type > CW_NAME_SRV) {
 		error_set(err, "the question holds a value without a meaning");
 		return -1;
 	}
@@ -117,6 +118,8 @@ search_start(struct search *s, struct cw_verdict *v)
 	s->node = arena_array(arena, s->store.pool_count, sizeof(*s->node));
 	s->discovered = arena_array(arena, s->store.pool_count,
 	    sizeof(*s->discovered));
+	if (!distrust_start(v))
+		return false;
 	return s->store.pool_count == 0 ||
 	    (s->node != NULL && s->discovered != NULL);
 }

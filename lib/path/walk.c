@@ -5,6 +5,7 @@
 
 /* Every rule about one certificate. Their order is no order of importance. */
 static void (*const rules[])(struct walk *) = {
+	check_distrust,
 	check_signature_fields,
 	check_validity,
 	check_issuer_reference,

@@ -69,6 +69,8 @@ walk_purposes(const struct walk *w)
 	return 1u << w->question->purpose | w->question->or_purposes;
 }
 
+/* distrust.c */
+void check_distrust(struct walk *w);
 /* validity.c */
 void check_validity(struct walk *w);
 /* chain_building.c: how a certificate names its issuer */

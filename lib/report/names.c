@@ -4,6 +4,7 @@
 
 #include <ctype.h>
 #include "base/escape.h"
+#include "path/service_name.h"
 #include "report/report.h"
 #include "x509/general_name.h"
 
@@ -84,7 +85,11 @@ name_score(const struct general_name *name,
 		return 1 + labels_common(name->value,
 		    bytes_of(v->question.name), &a, &b);
 	if ((name->kind == GN_IP && v->question.name_type == CW_NAME_IP) ||
-	    (name->kind == GN_EMAIL && v->question.name_type == CW_NAME_EMAIL))
+	    (name->kind == GN_EMAIL &&
+	    v->question.name_type == CW_NAME_EMAIL) ||
+	    (name->kind == GN_URI && v->question.name_type == CW_NAME_URI) ||
+	    (name->kind == GN_OTHER && (v->question.name_type == CW_NAME_SRV ||
+	    v->question.name_type == CW_NAME_EMAIL)))
 		return 1;
 	return 0;
 }
@@ -163,12 +168,80 @@ caption_dns(struct row *row, size_t prefix, struct bytes mine,
 		caption_labels(row, prefix, mine, i, asked, j);
 }
 
+/* Service and host of a URI or SRV name, each to be marked by itself. */
+static void
+service_parts(struct row *row, size_t prefix, const struct general_name *name)
+{
+	struct service_name s;
+
+	if (!service_name_of(name, CW_NAME_URI, &s) &&
+	    !service_name_of(name, CW_NAME_SRV, &s))
+		return;
+	/* Escaped text has other places than its octets. */
+	if (row->value.len - prefix != s.whole.len)
+		return;
+	row_slice(row, prefix, s.whole, s.service);
+	row_slice(row, prefix, s.whole, s.host);
+}
+
+/* The mailbox is the one asked for, but for the case of letters. */
+static void
+caption_mailbox(struct row *row, size_t prefix, struct bytes mine,
+    const struct reference_name *r)
+{
+	if (!r->prepared || mailbox_likeness(mine, r) != 3 ||
+	    row->value.len - prefix != mine.len)
+		return;
+	row_mark(row, prefix, prefix + r->mailbox.len, NULL);
+	buffer_string(&row->caption,
+	    "before the @ upper and lower case have to agree");
+}
+
+static void
+caption_address(struct row *row, size_t prefix, struct bytes mine,
+    const struct reference_name *r)
+{
+	if (mine.len != 16 || r->address.len != 4 ||
+	    !bytes_equal(bytes_skip(mine, 12), r->address))
+		return;
+	row_mark(row, prefix, row->value.len, NULL);
+	buffer_string(&row->caption, "an IPv6 address, not the IPv4 address "
+	    "inside");
+}
+
 static bool
 wants_captions(const struct field_context *context)
 {
 	return context->finding != NULL && context->verdict != NULL &&
-	    context->finding->id == F_PEER_NAME_DNS_MISMATCH &&
 	    context->verdict->question.name != NULL;
+}
+
+/* Why this name is not the one asked for. */
+static void
+caption_name(struct row *row, size_t prefix, const struct general_name *name,
+    const struct field_context *context)
+{
+	const struct cw_verdict *v = context->verdict;
+	struct bytes mailbox = name->value;
+
+	switch (context->finding->id) {
+	case F_PEER_NAME_DNS_MISMATCH:
+		if (name->kind == GN_DNS)
+			caption_dns(row, prefix, name->value, &v->question);
+		break;
+	case F_PEER_NAME_EMAIL_MISMATCH:
+		if (name->kind == GN_EMAIL || other_name_text(name,
+		    OID_ON_SMTP_UTF8_MAILBOX, &mailbox))
+			caption_mailbox(row, prefix, mailbox, &v->reference);
+		break;
+	case F_PEER_NAME_IP_MISMATCH:
+		if (name->kind == GN_IP)
+			caption_address(row, prefix, name->value,
+			    &v->reference);
+		break;
+	default:
+		break;
+	}
 }
 
 /* ---- rows --------------------------------------------------------------- */
@@ -181,16 +254,16 @@ name_text(struct rows *rows, const struct cert *c, const char *label,
 	    name->whole);
 	size_t prefix;
 
-	buffer_format(&row->value, "%s:", general_name_label(name->kind));
+	buffer_format(&row->value, "%s:", general_name_title(name));
 	prefix = row->value.len;
 	general_name_write(name, &row->value);
 	row_part(row, prefix, name->value);
 	row_part(row, 0, name->whole);
 	if (*label != '\0')
 		row_part(row, 0, c->subject_alt_name_ext->whole);
-	if (wants_captions(context) && name->kind == GN_DNS)
-		caption_dns(row, prefix, name->value,
-		    &context->verdict->question);
+	service_parts(row, prefix, name);
+	if (wants_captions(context))
+		caption_name(row, prefix, name, context);
 }
 
 static void

@@ -74,6 +74,16 @@ row_part(struct row *row, size_t from, struct bytes at)
 }
 
 void
+row_slice(struct row *row, size_t from, struct bytes whole, struct bytes slice)
+{
+	size_t start = from + (size_t)(slice.data - whole.data);
+
+	if (row->parts < ROW_PARTS)
+		row->part[row->parts++] =
+		    (struct row_part){ start, start + slice.len, slice };
+}
+
+void
 row_text(struct row *row, const char *text, struct bytes at)
 {
 	size_t from = row->value.len;

@@ -49,6 +49,10 @@ struct row *rows_add(struct rows *rows, enum field field, const char *label,
     struct bytes at);
 /* The text from `from` to the end of the value shows these octets. */
 void row_part(struct row *row, size_t from, struct bytes at);
+/* A part of what stands from `from` on and shows the octets of whole one for
+   one: those of slice, which lies in whole. */
+void row_slice(struct row *row, size_t from, struct bytes whole,
+    struct bytes slice);
 /* Appends text as a part. */
 void row_text(struct row *row, const char *text, struct bytes at);
 void row_mark(struct row *row, size_t from, size_t to, const char *caption);

@@ -241,6 +241,10 @@ name_type_name(enum cw_name_type type)
 		return "ip";
 	case CW_NAME_EMAIL:
 		return "email";
+	case CW_NAME_URI:
+		return "uri";
+	case CW_NAME_SRV:
+		return "srv";
 	case CW_NAME_NONE:
 		break;
 	}
@@ -266,7 +270,7 @@ put_match(struct json *j, json_t *object, const struct cw_verdict *v)
 		if (name.whole.data == v->name.at.data ||
 		    name.value.data == v->name.at.data) {
 			buffer_format(&text, "%s:",
-			    general_name_label(name.kind));
+			    general_name_title(&name));
 			general_name_write(&name, &text);
 			break;
 		}

@@ -87,7 +87,7 @@ name_fact(struct page *p, const struct cw_verdict *v)
 		if (name.whole.data != v->name.at.data &&
 		    name.value.data != v->name.at.data)
 			continue;
-		buffer_format(&text, "%s:", general_name_label(name.kind));
+		buffer_format(&text, "%s:", general_name_title(&name));
 		general_name_write(&name, &text);
 		fact(p, "name:", &text);
 		return;

@@ -10,5 +10,7 @@ lib_libcore_la_SOURCES += \
 	lib/sig/ml_dsa.c \
 	lib/sig/ml_dsa.h \
 	lib/sig/pss.c \
+	lib/sig/rsa.c \
+	lib/sig/rsa.h \
 	lib/sig/verify.c \
 	lib/sig/verify.h

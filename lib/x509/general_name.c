@@ -144,14 +144,61 @@ general_name_label(enum general_name_kind kind)
 	return "unknown";
 }
 
-static void
-other_name_write(struct bytes value, struct buffer *out)
+static const struct {
+	enum oid type;
+	uint8_t tag;
+	const char *title;
+} other_names[] = {
+	{ OID_ON_DNS_SRV, DER_IA5_STRING, "SRV" },
+	{ OID_ON_SMTP_UTF8_MAILBOX, DER_UTF8_STRING, "SmtpUTF8" },
+	{ OID_ON_NAI_REALM, DER_UTF8_STRING, "NAIRealm" },
+	{ OID_ON_XMPP_ADDR, DER_UTF8_STRING, "xmppAddr" },
+};
+#define OTHER_NAMES (sizeof(other_names) / sizeof(other_names[0]))
+
+bool
+other_name_text(const struct general_name *name, enum oid type,
+    struct bytes *text)
 {
 	struct der_trouble trouble = { .fault = DER_FINE };
-	struct der_reader r;
-	struct bytes type;
+	struct der_reader r, value;
+	struct bytes oid;
+	size_t i = 0;
 
-	der_start(&r, value, &trouble);
+	while (i < OTHER_NAMES && other_names[i].type != type)
+		i++;
+	if (i == OTHER_NAMES || name->kind != GN_OTHER)
+		return false;
+	der_start(&r, name->value, &trouble);
+	return der_oid(&r, &oid) && oid_find(oid) == type &&
+	    der_open(&r, DER_CONTEXT_CONSTRUCTED(0), &value) &&
+	    der_take(&value, other_names[i].tag, text);
+}
+
+const char *
+general_name_title(const struct general_name *name)
+{
+	struct bytes text;
+
+	for (size_t i = 0; name->kind == GN_OTHER && i < OTHER_NAMES; i++)
+		if (other_name_text(name, other_names[i].type, &text))
+			return other_names[i].title;
+	return general_name_label(name->kind);
+}
+
+static void
+other_name_write(const struct general_name *name, struct buffer *out)
+{
+	struct der_trouble trouble = { .fault = DER_FINE };
+	struct bytes type, text;
+	struct der_reader r;
+
+	for (size_t i = 0; i < OTHER_NAMES; i++)
+		if (other_name_text(name, other_names[i].type, &text)) {
+			escape_text(out, text, 0);
+			return;
+		}
+	der_start(&r, name->value, &trouble);
 	if (der_oid(&r, &type)) {
 		oid_write(out, type);
 		buffer_byte(out, ' ');
@@ -178,7 +225,7 @@ general_name_write(const struct general_name *name, struct buffer *out)
 		oid_write(out, name->value);
 		return;
 	case GN_OTHER:
-		other_name_write(name->value, out);
+		other_name_write(name, out);
 		return;
 	case GN_X400:
 	case GN_EDI_PARTY:

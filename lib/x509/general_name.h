@@ -4,6 +4,7 @@
 #define X509_GENERAL_NAME_H
 
 #include "base/buffer.h"
+#include "der/oid.h"
 #include "der/reader.h"
 
 enum general_name_kind {                /* the tag numbers */
@@ -32,8 +33,18 @@ bool general_name_next(struct general_name_walk *w, struct general_name *out);
  */
 bool general_name_read(struct der_reader *r, struct general_name *out);
 
+/*
+ * The contents of the string in an otherName of that type: SRVName (RFC 4985),
+ * SmtpUTF8Mailbox (RFC 9598), NAIRealm, xmppAddr. False: it is none, or holds
+ * another kind of string than its definition says.
+ */
+bool other_name_text(const struct general_name *name, enum oid type,
+    struct bytes *text);
+
 /* "DNS", "IP", "email", "URI" ... */
 const char *general_name_label(enum general_name_kind kind);
+/* The same; of an otherName that we know, its type: "SRV", "SmtpUTF8". */
+const char *general_name_title(const struct general_name *name);
 /* Appends the value alone as text, escaped: "www.example", "192.0.2.1". */
 void general_name_write(const struct general_name *name, struct buffer *out);
 
