@@ -190,3 +190,24 @@ defect_CERTIFICATE_DISTRUSTED(struct scenario *s)
 {
 	s->distrusted[s->distrusted_count++] = SCENARIO_ISSUING;
 }
+
+/* Signed by the CA that is sent, and in another name. */
+void
+defect_ISSUER_NAME_MISMATCH(struct scenario *s)
+{
+	struct cert_spec named;
+
+	spec_start(&named, s->arena, "name");
+	spec_subject(&named, "Demo Former CA", NULL);
+	s->leaf->issuer_name = named.subject;
+	s->failed = s->failed || named.failed;
+}
+
+/* Trusted for mail alone. */
+void
+defect_TRUST_ANCHOR_CONSTRAINT_VIOLATED(struct scenario *s)
+{
+	s->trust_settings = DEFECT_ELEMENT(s->root, DER_SEQUENCE,
+	    DEFECT_ELEMENT(s->root, DER_SEQUENCE,
+	        defect_oid(s->root, OID_KP_EMAIL_PROTECTION)));
+}

@@ -150,3 +150,25 @@ defect_PROXY_CERTIFICATE_VIOLATION(struct scenario *s)
 	        DEFECT_ELEMENT(leaf, DER_SEQUENCE,
 	            DEFECT_ELEMENT(leaf, DER_OID, inherit_all))));
 }
+
+/* IPAddrBlocks of one IPv4 prefix of three octets. */
+static struct bytes
+addresses(struct cert_spec *s, uint8_t a, uint8_t b, uint8_t c)
+{
+	return DEFECT_ELEMENT(s, DER_SEQUENCE,
+	    DEFECT_ELEMENT(s, DER_SEQUENCE,
+	        SPEC_OCTETS(s, DER_OCTET_STRING, 2, 0, 1),
+	        DEFECT_ELEMENT(s, DER_SEQUENCE,
+	            SPEC_OCTETS(s, DER_BIT_STRING, 4, 0, a, b, c))));
+}
+
+void
+defect_IP_RESOURCE_NOT_NESTED(struct scenario *s)
+{
+	spec_extension(s->root, OID_PE_IP_ADDR_BLOCKS, true,
+	    addresses(s->root, 198, 51, 100));
+	spec_extension(s->issuing, OID_PE_IP_ADDR_BLOCKS, true,
+	    addresses(s->issuing, 198, 51, 100));
+	spec_extension(s->leaf, OID_PE_IP_ADDR_BLOCKS, true,
+	    addresses(s->leaf, 192, 0, 2));
+}

@@ -65,13 +65,25 @@ json_file(int fd, const char *name, char *text, struct cw_error *err)
 }
 
 static int
+trust_file(int fd, const struct cw_scenario *c, struct cw_error *err)
+{
+	struct buffer pem = BUFFER_EMPTY;
+	int result = staged_trust(c, &pem, err);
+
+	if (result == 0)
+		result = tree_file(fd, "root.pem", buffer_bytes(&pem), 0644,
+		    err);
+	buffer_free(&pem);
+	return result;
+}
+
+static int
 scenario_files(int fd, const struct cw_scenario *c, struct cw_error *err)
 {
 	const struct scenario *s = &c->s;
 	size_t others = s->sent_count > 0 ? s->sent_count - 1 : 0;
 
-	if (pem_file(fd, "root.pem", c, s->trusted, s->trusted_count,
-	    err) < 0 ||
+	if (trust_file(fd, c, err) < 0 ||
 	    (s->distrusted_count > 0 && pem_file(fd, "distrust.pem", c,
 	    s->distrusted, s->distrusted_count, err) < 0) ||
 	    pem_file(fd, "chain.pem", c, s->sent + 1, others, err) < 0 ||

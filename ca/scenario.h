@@ -26,6 +26,8 @@ struct scenario {
 	size_t sent_count;
 	int trusted[SCENARIO_CERTS];
 	size_t trusted_count;
+	struct bytes trust_settings;    /* of OpenSSL, behind each that is
+	                                   trusted */
 	int distrusted[SCENARIO_CERTS];
 	size_t distrusted_count;
 

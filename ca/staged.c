@@ -43,6 +43,41 @@ certs_add(struct cw_certs *certs, const struct cw_scenario *c, const int *list,
 	return 0;
 }
 
+/* As a file of OpenSSL: each certificate with the settings behind it. */
+static int
+trust_build(struct cw_scenario *c, struct cw_error *err)
+{
+	const struct scenario *s = &c->s;
+
+	if (s->trust_settings.len == 0)
+		return certs_add(c->trust, c, s->trusted, s->trusted_count,
+		    "root.pem", err);
+	if (staged_trust(c, &c->trust_pem, err) < 0)
+		return -1;
+	return cw_certs_read(c->trust, c->trust_pem.data, c->trust_pem.len,
+	    "root.pem", err);
+}
+
+int
+staged_trust(const struct cw_scenario *c, struct buffer *pem,
+    struct cw_error *err)
+{
+	const struct scenario *s = &c->s;
+	struct buffer both = BUFFER_EMPTY;
+
+	for (size_t i = 0; i < s->trusted_count; i++) {
+		buffer_cut(&both, 0);
+		buffer_add(&both, c->minted.der[s->trusted[i]]);
+		buffer_add(&both, s->trust_settings);
+		pem_write(pem, s->trust_settings.len > 0 ?
+		    "TRUSTED CERTIFICATE" : "CERTIFICATE",
+		    buffer_bytes(&both));
+	}
+	pem->failed = pem->failed || both.failed;
+	buffer_free(&both);
+	return pem->failed ? error_memory(err) : 0;
+}
+
 static int
 certs_build(struct cw_scenario *c, struct cw_error *err)
 {
@@ -56,8 +91,7 @@ certs_build(struct cw_scenario *c, struct cw_error *err)
 	if (cw_certs_limit(c->chain, s->limit, s->limit_count, err) < 0 ||
 	    cw_certs_limit(c->trust, s->limit, s->limit_count, err) < 0)
 		return -1;
-	if (certs_add(c->trust, c, s->trusted, s->trusted_count, "root.pem",
-	    err) < 0 || certs_add(c->distrust, c, s->distrusted,
+	if (trust_build(c, err) < 0 || certs_add(c->distrust, c, s->distrusted,
 	    s->distrusted_count, "distrust.pem", err) < 0)
 		return -1;
 	if (s->patch_pem != NULL && c->pem.len > 0)
@@ -303,6 +337,7 @@ cw_scenario_free(struct cw_scenario *scenario)
 	cw_certs_free(scenario->trust);
 	cw_certs_free(scenario->distrust);
 	buffer_free(&scenario->pem);
+	buffer_free(&scenario->trust_pem);
 	buffer_wipe(&scenario->key);
 	if (scenario->owns_keys)
 		key_cache_free(scenario->keys);

@@ -18,6 +18,7 @@ struct cw_scenario {
 	struct scenario s;
 	struct scenario_minted minted;
 	struct buffer pem;              /* the chain as a file holds it */
+	struct buffer trust_pem;        /* the anchors with their settings */
 	struct buffer key;              /* PKCS#8 */
 	struct cw_certs *chain, *trust, *distrust;
 	struct cw_question question;
@@ -35,6 +36,9 @@ int staged_new(const struct cw_scenario_options *options,
 int staged_start(const struct cw_scenario_options *options,
     struct key_cache *keys, struct cw_scenario **out, struct cw_error *err);
 int staged_finish(struct cw_scenario *c, struct cw_error *err);
+/* What is trusted, appended as a PEM file. */
+int staged_trust(const struct cw_scenario *c, struct buffer *pem,
+    struct cw_error *err);
 /* Its repaired twin, with the same keys and serial numbers. */
 int staged_twin(const struct cw_scenario *broken, struct cw_scenario **out,
     struct cw_error *err);

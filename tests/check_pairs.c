@@ -136,7 +136,8 @@ scenario_equal(const struct judged *a, const struct judged *b)
 	    x->patch_pem != y->patch_pem || !question_equal(x, y) ||
 	    memcmp(x->sent, y->sent, sizeof(x->sent)) != 0 ||
 	    memcmp(x->trusted, y->trusted, sizeof(x->trusted)) != 0 ||
-	    x->distrusted_count != y->distrusted_count)
+	    x->distrusted_count != y->distrusted_count ||
+	    !bytes_equal(x->trust_settings, y->trust_settings))
 		return false;
 	for (size_t i = 0; i < x->cert_count; i++)
 		if (!bytes_equal(a->scenario->minted.der[i],

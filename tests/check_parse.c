@@ -250,6 +250,13 @@ static const struct parse {
 };
 
 /* Extensions: identifier and value. Values and rows as above. */
+#define SCTS "2b06010401d679020402"
+#define IP_BLOCKS "2b06010505070107"
+#define AS_IDS "2b06010505070108"
+/* Version, log, time. */
+#define SCT_HEAD "00 00000000000000000000000000000000" \
+	"00000000000000000000000000000000 0000018f00000000"
+
 static const struct value_case {
 	const char *name, *oid, *value;
 	enum failure_id id;
@@ -383,6 +390,65 @@ static const struct value_case {
 	    F_EXTENSION_MALFORMED },
 	{ "certificate transparency", "2b06010401d679020402", "04{0000}",
 	    FAILURE_COUNT },
+	{ "a time stamp", SCTS, "04{0033 0031" SCT_HEAD "0000 0403 0002 aabb}",
+	    FAILURE_COUNT },
+	{ "one of a later version", SCTS, "04{0003 0001 01}", FAILURE_COUNT },
+	{ "octets behind the list", SCTS, "04{0000 !00}", F_DER_TRAILING_DATA },
+	{ "a list longer than its octets", SCTS, "04{!0001}",
+	    F_EXTENSION_MALFORMED },
+	{ "a time stamp of no octet", SCTS, "04{0002 !0000}",
+	    F_EXTENSION_MALFORMED },
+	{ "a time stamp that is cut", SCTS, "04{0004 0002 !0000}",
+	    F_EXTENSION_MALFORMED },
+	{ "a time stamp whose signature is cut", SCTS,
+	    "04{0032 0030" SCT_HEAD "0000 0403 !0002 aa}",
+	    F_EXTENSION_MALFORMED },
+	{ "octets behind a time stamp", SCTS,
+	    "04{0034 0032" SCT_HEAD "0000 0403 0002 aabb !cc}",
+	    F_EXTENSION_MALFORMED },
+	{ "privateKeyUsagePeriod", "551d10", "30{80{'20260101000000Z'}"
+	    "81{'20270101000000Z'}}", FAILURE_COUNT },
+	{ "a period without a bound", "551d10", "3000", FAILURE_COUNT },
+	{ "a period in a month 13", "551d10", "30{80{'2026'!'1301000000Z'}}",
+	    F_EXTENSION_MALFORMED },
+	{ "its bounds in another order", "551d10", "30{81{'20270101000000Z'}"
+	    "!80{'20260101000000Z'}}", F_DER_TRAILING_DATA },
+	{ "proxyCertInfo", "2b0601050507010e",
+	    "30{02{05}30{06{2b06010505071501}04{00}}}", FAILURE_COUNT },
+	{ "a proxy of negative length", "2b0601050507010e",
+	    "30{02{!ff}30{06{2b06010505071501}}}", F_EXTENSION_MALFORMED },
+	{ "a proxy without a policy", "2b0601050507010e", "30{02{05}}!",
+	    F_EXTENSION_MALFORMED },
+	{ "ipAddrBlocks", IP_BLOCKS, "30{30{04{0001}30{03{000a}"
+	    "30{03{04c00020}03{03c00020}}}}30{04{0002}0500}}", FAILURE_COUNT },
+	{ "no family", IP_BLOCKS, "3000", FAILURE_COUNT },
+	{ "every address", IP_BLOCKS, "30{30{04{000101}30{03{00}}}}",
+	    FAILURE_COUNT },
+	{ "a family of one octet", IP_BLOCKS, "30{30{04{!01}0500}}",
+	    F_EXTENSION_MALFORMED },
+	{ "a family twice", IP_BLOCKS, "30{30{04{0001}0500}!30{04{0001}0500}}",
+	    F_EXTENSION_MALFORMED },
+	{ "five octets of IPv4", IP_BLOCKS,
+	    "30{30{04{0001}30{!03{00c000020001}}}}", F_EXTENSION_MALFORMED },
+	{ "a range that goes down", IP_BLOCKS,
+	    "30{30{04{0001}30{!30{03{00c1}03{00c0}}}}}",
+	    F_EXTENSION_MALFORMED },
+	{ "ranges that go down", IP_BLOCKS,
+	    "30{30{04{0001}30{03{00c1}!03{00c0}}}}", F_EXTENSION_MALFORMED },
+	{ "a range inside another", IP_BLOCKS,
+	    "30{30{04{0001}30{03{00c0}!03{00c001}}}}", F_EXTENSION_MALFORMED },
+	{ "neither NULL nor a list", IP_BLOCKS, "30{30{04{0001}!0400}}",
+	    F_EXTENSION_MALFORMED },
+	{ "autonomousSysIds", AS_IDS, "30{a0{30{02{05}30{02{07}02{09}}}}"
+	    "a1{0500}}", FAILURE_COUNT },
+	{ "numbers that go down", AS_IDS, "30{a0{30{02{05}!02{04}}}}",
+	    F_EXTENSION_MALFORMED },
+	{ "a number of 33 bits", AS_IDS, "30{a0{30{02{!0100000000}}}}",
+	    F_EXTENSION_MALFORMED },
+	{ "a negative number", AS_IDS, "30{a0{30{02{!ff}}}}",
+	    F_EXTENSION_MALFORMED },
+	{ "rdi before asnum", AS_IDS, "30{a1{0500}!a0{0500}}",
+	    F_DER_TRAILING_DATA },
 	{ "bare time stamps", "2b06010401d679020402", "!0000",
 	    F_EXTENSION_MALFORMED },
 	{ "ocsp-nocheck", "2b060105050730 0105", "0500", FAILURE_COUNT },

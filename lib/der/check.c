@@ -144,6 +144,8 @@ der_fault_text(enum der_fault fault)
 		return "an OBJECT IDENTIFIER with a wrong arc";
 	case DER_TIME_INVALID:
 		return "a time in another form than RFC 5280 allows";
+	case DER_VALUE_INVALID:
+		return "a value that has no place here";
 	case DER_TRAILING:
 		return "octets that are left over";
 	case DER_LIMIT:

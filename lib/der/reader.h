@@ -46,6 +46,7 @@ enum der_fault {
 	DER_NULL_NOT_EMPTY,
 	DER_OID_INVALID,                /* X.690 8.19 */
 	DER_TIME_INVALID,               /* RFC 5280 4.1.2.5 */
+	DER_VALUE_INVALID,              /* that its syntax does not allow */
 	DER_TRAILING,                   /* octets left over */
 	DER_LIMIT                       /* one is reached: see the trouble */
 };

@@ -41,7 +41,7 @@ check_ca(struct walk *w)
 		    w->question->anchor_mode == CW_ANCHOR_CONSTRAINTS))
 			return;
 		f = find_here(w, F_BASIC_CONSTRAINTS_MISSING_IN_CA,
-		    c->extensions_at);
+		    (struct bytes){ NULL, 0 });
 	} else if (!c->basic_constraints.ca) {
 		f = find_here(w, F_ISSUER_NOT_CA,
 		    c->basic_constraints.ca_at.len > 0 ?

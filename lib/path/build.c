@@ -86,11 +86,12 @@ depends_on_path(enum failure_id id)
 		return id != F_NC_CONSTRAINT_MALFORMED &&
 		    id != F_NC_IP_RANGE_MALFORMED && id != F_NC_EMPTY &&
 		    id != F_NC_IN_NON_CA && id != F_NC_NOT_CRITICAL;
-	if (id == F_CERTIFICATE_DISTRUSTED)
+	if (id == F_CERTIFICATE_DISTRUSTED ||
+	    id == F_TRUST_ANCHOR_CONSTRAINT_VIOLATED)
 		return false;
 	return f->group == GROUP_SIGNATURE || f->group == GROUP_CHAIN_BUILDING ||
 	    id == F_PATH_LENGTH_EXCEEDED || id == F_VALIDITY_OUTLIVES_ISSUER ||
-	    policy_depends_on_path(id);
+	    id == F_IP_RESOURCE_NOT_NESTED || policy_depends_on_path(id);
 }
 
 static void

@@ -39,7 +39,7 @@ check_issuer(struct walk *w)
 		if (c->version == 3 && walk_binds_issuer(w) &&
 		    cert_extension(c, OID_CE_KEY_USAGE) == NULL)
 			find(w->found, F_KEY_USAGE_MISSING_IN_CA, c,
-			    FIELD_EXTENSIONS, c->extensions_at);
+			    FIELD_KEY_USAGE, (struct bytes){ NULL, 0 });
 		return;
 	}
 	if (cert_has_usage(c, KU_KEY_CERT_SIGN) || !check_empty(w))

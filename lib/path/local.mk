@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 lib_libjudge_la_SOURCES += \
 	lib/path/algorithm_strength.c \
+	lib/path/anchor_constraints.c \
 	lib/path/basic_constraints.c \
 	lib/path/build.c \
 	lib/path/cache.c \
@@ -37,6 +38,7 @@ lib_libjudge_la_SOURCES += \
 	lib/path/reach.c \
 	lib/path/reference_name.c \
 	lib/path/reference_name.h \
+	lib/path/resources.c \
 	lib/path/search.h \
 	lib/path/service_name.c \
 	lib/path/service_name.h \

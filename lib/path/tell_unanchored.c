@@ -202,16 +202,72 @@ is_nameless(const struct path *p, const struct cert *c)
 	    F_ISSUER_NAME_EMPTY, &p->findings.rule) == CW_ERROR;
 }
 
+/* Signatures that are spent on looking for an issuer of another name. */
+#define GUESSES 4
+
+/* A key that signed this certificate, in one that has another name. */
+static bool
+is_signer(struct search *s, const struct cert *child, const struct cert *c,
+    unsigned *left)
+{
+	if (c == child || !c->readable || *left == 0 ||
+	    child->authority_key_id.key_id.len == 0 ||
+	    key_id_compare(child, c) != KEY_ID_MATCH ||
+	    name_equal(c->subject, child->issuer))
+		return false;
+	--*left;
+	return link_check(s, child, c) == LINK_GOOD;
+}
+
+/*
+ * Among what is at hand a certificate whose key identifier is the one asked
+ * for, and whose key did sign: only its name is not the issuer's.
+ */
+static const struct cert *
+find_signer(struct search *s, const struct cert *child)
+{
+	const struct cw_certs *trust = s->store.trust;
+	unsigned left = GUESSES;
+	size_t i;
+
+	for (i = 0; i < s->store.pool_count; i++)
+		if (is_signer(s, child, store_pool(&s->store, i), &left))
+			return store_pool(&s->store, i);
+	for (i = 0; i < trust->count; i++)
+		if (is_signer(s, child, trust->cert[i], &left))
+			return trust->cert[i];
+	return NULL;
+}
+
+static void
+find_name_mismatch(struct path *p, const struct cert *last,
+    const struct cert *signer)
+{
+	struct finding *f = find(&p->findings, F_ISSUER_NAME_MISMATCH, last,
+	    FIELD_ISSUER, last->issuer);
+
+	f->other = signer;
+	f->other_field = FIELD_SUBJECT;
+	f->other_at = signer->subject;
+	f->value[0] = value_name(last->issuer);
+	f->value[1] = value_name(signer->subject);
+}
+
 static void
 find_missing(struct search *s, struct path *p)
 {
-	const struct cert *last = p->cert[p->count - 1];
+	const struct cert *last = p->cert[p->count - 1], *signer;
 	struct finding *f;
 
 	s->verdict->missing_issuer = last->issuer;
 	s->verdict->missing_key_id = last->authority_key_id.key_id;
 	if (may_be_unreadable(s, last) || is_nameless(p, last))
 		return;
+	signer = find_signer(s, last);
+	if (signer != NULL) {
+		find_name_mismatch(p, last, signer);
+		return;
+	}
 	f = find(&p->findings, F_ISSUER_NOT_FOUND, last, FIELD_ISSUER,
 	    last->issuer);
 	f->value[0] = value_name(last->issuer);

@@ -6,6 +6,7 @@
 /* Every rule about one certificate. Their order is no order of importance. */
 static void (*const rules[])(struct walk *) = {
 	check_distrust,
+	check_anchor_constraints,
 	check_signature_fields,
 	check_validity,
 	check_issuer_reference,
@@ -17,6 +18,7 @@ static void (*const rules[])(struct walk *) = {
 	check_extension_profile,
 	check_policy,
 	check_name_constraints,
+	check_resources,
 	check_names,
 	check_peer_name,
 };

@@ -69,6 +69,10 @@ walk_purposes(const struct walk *w)
 	return 1u << w->question->purpose | w->question->or_purposes;
 }
 
+/* anchor_constraints.c: what a trust store says of its anchors */
+void check_anchor_constraints(struct walk *w);
+/* resources.c: addresses and numbers of RFC 3779 */
+void check_resources(struct walk *w);
 /* distrust.c */
 void check_distrust(struct walk *w);
 /* validity.c */

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include "base/escape.h"
 #include "report/report.h"
+#include "x509/extension.h"
 #include "x509/general_name.h"
 #include "x509/name.h"
 
@@ -297,12 +298,34 @@ has_rows(enum field field)
 	    field == FIELD_POLICY_MAPPINGS || field == FIELD_NAME_CONSTRAINTS;
 }
 
+/*
+ * A second extension of its kind is not kept decoded: it is read into a copy of
+ * the certificate, which holds all else.
+ */
+static bool
+decode_again(const struct cert *c, const struct extension *e,
+    struct cert *twin, struct extension *copy)
+{
+	struct der_trouble trouble = { 0 };
+
+	*twin = *c;
+	*copy = *e;
+	copy->readable = extension_decode(twin, copy, &trouble);
+	return copy->readable;
+}
+
 static void
 extension_row(struct rows *rows, const struct cert *c, enum field field,
     const struct extension *e, const struct field_context *context)
 {
+	struct extension copy;
+	struct cert twin;
 	struct row *row;
 
+	if (!e->readable && decode_again(c, e, &twin, &copy)) {
+		c = &twin;
+		e = &copy;
+	}
 	if (has_rows(field) && decoded(c, field, e)) {
 		if (about_critical(e, context)) {
 			row = rows_add(rows, FIELD_EXTENSION, "critical",
@@ -320,11 +343,10 @@ extension_row(struct rows *rows, const struct cert *c, enum field field,
 		return;
 	}
 	row = rows_add(rows, field, field_label(field), e->whole);
-	if (decoded(c, field, e)) {
+	if (decoded(c, field, e))
 		decoded_text(row, c, field);
-	} else {
+	else if (!e->readable || !extension_value_text(row, e))
 		octets_text(row, e);
-	}
 	row_part(row, 0, e->value);
 	if (about_critical(e, context)) {
 		buffer_string(&row->value, ", ");

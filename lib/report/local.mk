@@ -4,6 +4,7 @@ lib_libjudge_la_SOURCES += \
 	lib/report/catalogue.c \
 	lib/report/constraints.c \
 	lib/report/explain.c \
+	lib/report/extension_value.c \
 	lib/report/field.c \
 	lib/report/field_extension.c \
 	lib/report/field_policy.c \

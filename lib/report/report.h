@@ -42,6 +42,11 @@ const char *words_severity(enum cw_severity severity);
 /* What the verdict calls its anchors: "root.pem". */
 void words_trust(struct buffer *out, const struct cw_verdict *verdict);
 
+/* ---- extension_value.c ---- */
+
+/* Appends what a readable extension says; false: it is of no such kind. */
+bool extension_value_text(struct row *row, const struct extension *e);
+
 /* ---- field.c, field_extension.c, names.c ---- */
 
 struct field_context {

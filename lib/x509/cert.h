@@ -70,6 +70,8 @@ struct cert {
 	struct bytes der;               /* all of it; the text of its PEM block
 	                                   when that cannot be decoded */
 	struct origin origin;
+	struct bytes trust_settings;    /* of OpenSSL, that stood behind it in
+	                                   its file; empty: none */
 	bool readable;                  /* false: der, origin, faults and what
 	                                   could be read (other slices empty) */
 

@@ -112,9 +112,9 @@ refuse_key(const char *source, size_t line, struct cw_error *err)
 	return -1;
 }
 
-/* OpenSSL puts its own notes about trust behind the certificate. */
+/* OpenSSL puts its own settings of trust behind the certificate. */
 static struct bytes
-without_notes(const char *label, struct bytes der)
+without_settings(const char *label, struct bytes der)
 {
 	struct der_trouble trouble = { .fault = DER_FINE };
 	struct der_element e;
@@ -124,6 +124,26 @@ without_notes(const char *label, struct bytes der)
 	if (strcmp(label, "TRUSTED CERTIFICATE") == 0 && der_any(&r, &e))
 		return e.whole;
 	return der;
+}
+
+/* Kept beside the certificate: they count when it is an anchor. */
+static bool
+add_block(struct cw_certs *certs, const char *label, struct bytes der,
+    struct origin origin)
+{
+	struct bytes cert = without_settings(label, der), settings;
+	uint8_t *copy;
+
+	if (!add_der(certs, cert, origin))
+		return false;
+	settings = bytes_skip(der, cert.len);
+	if (settings.len == 0)
+		return true;
+	copy = arena_copy(certs->arena, settings);
+	if (copy != NULL)
+		certs->cert[certs->count - 1]->trust_settings =
+		    (struct bytes){ copy, settings.len };
+	return copy != NULL;
 }
 
 static int
@@ -139,7 +159,7 @@ read_block(struct cw_certs *certs, const struct pem_block *block,
 	}
 	if (look_der(der) == LOOK_PRIVATE_KEY)
 		return refuse_key(origin.source, block->line, err);
-	if (!add_der(certs, without_notes(block->label, der), origin))
+	if (!add_block(certs, block->label, der, origin))
 		return error_memory(err);
 	return 0;
 }

@@ -4,6 +4,8 @@
 #include "x509/extension.h"
 #include "x509/general_name.h"
 #include "x509/name_constraints.h"
+#include "x509/resources.h"
+#include "x509/scts.h"
 
 /* BasicConstraints ::= SEQUENCE {
  *     cA BOOLEAN DEFAULT FALSE, pathLenConstraint INTEGER (0..MAX) OPTIONAL }
@@ -238,72 +240,10 @@ distribution_points_read(struct der_reader *r)
 	return true;
 }
 
-/* AuthorityInfoAccessSyntax ::= SEQUENCE SIZE (1..MAX) OF SEQUENCE {
- *     accessMethod OBJECT IDENTIFIER, accessLocation GeneralName } */
-static bool
-info_access_read(struct der_reader *r)
-{
-	struct der_reader list, access;
-	struct general_name location;
-	struct bytes method;
-
-	if (!der_open(r, DER_SEQUENCE, &list))
-		return false;
-	do {
-		if (!der_open(&list, DER_SEQUENCE, &access) ||
-		    !der_oid(&access, &method) ||
-		    !general_name_read(&access, &location) ||
-		    !der_end(&access))
-			return false;
-	} while (der_more(&list));
-	return true;
-}
-
-/* SubjectDirectoryAttributes ::= SEQUENCE SIZE (1..MAX) OF SEQUENCE {
- *     type OBJECT IDENTIFIER, values SET SIZE (1..MAX) OF ANY } */
-static bool
-directory_attributes_read(struct der_reader *r)
-{
-	struct der_reader list, attribute, values;
-	struct der_element any;
-	struct bytes type;
-
-	if (!der_open(r, DER_SEQUENCE, &list))
-		return false;
-	do {
-		if (!der_open(&list, DER_SEQUENCE, &attribute) ||
-		    !der_oid(&attribute, &type) ||
-		    !der_open(&attribute, DER_SET, &values) ||
-		    !der_end(&attribute))
-			return false;
-		do {
-			if (!der_opaque(&values, &any))
-				return false;
-		} while (der_more(&values));
-	} while (der_more(&list));
-	return true;
-}
-
-/* Features ::= SEQUENCE OF INTEGER (RFC 7633) */
-static bool
-tls_feature_read(struct der_reader *r)
-{
-	struct der_reader list;
-	struct bytes feature;
-
-	if (!der_open(r, DER_SEQUENCE, &list))
-		return false;
-	while (der_more(&list))
-		if (!der_integer(&list, &feature))
-			return false;
-	return true;
-}
-
 static bool
 value_decode(struct cert *c, enum oid id, struct der_reader *r)
 {
 	struct bit_string bits;
-	struct bytes octets;
 
 	switch (id) {
 	case OID_CE_BASIC_CONSTRAINTS:
@@ -341,7 +281,15 @@ value_decode(struct cert *c, enum oid id, struct der_reader *r)
 	case OID_PE_TLS_FEATURE:
 		return tls_feature_read(r);
 	case OID_CT_SCT_LIST:
-		return der_octets(r, &octets);
+		return sct_list_read(r);
+	case OID_CE_PRIVATE_KEY_USAGE_PERIOD:
+		return private_key_usage_period_read(r);
+	case OID_PE_PROXY_CERT_INFO:
+		return proxy_cert_info_read(r);
+	case OID_PE_IP_ADDR_BLOCKS:
+		return ip_addr_blocks_read(r);
+	case OID_PE_AUTONOMOUS_SYS_IDS:
+		return autonomous_sys_ids_read(r);
 	case OID_CT_POISON:
 	case OID_OCSP_NO_CHECK:
 		return der_null(r);
@@ -470,6 +418,8 @@ extension_processed(enum oid id)
 	case OID_CE_INHIBIT_ANY_POLICY:
 	case OID_CE_CRL_DISTRIBUTION_POINTS:
 	case OID_PE_AUTHORITY_INFO_ACCESS:
+	case OID_PE_IP_ADDR_BLOCKS:
+	case OID_PE_AUTONOMOUS_SYS_IDS:
 		return true;
 	default:
 		return false;

@@ -25,6 +25,13 @@ enum field extension_field(enum oid id);
 bool implicit_integer(struct der_reader *r, uint8_t tag, bool is_unsigned,
     struct bytes *out);
 
+/* extension_other.c */
+bool info_access_read(struct der_reader *r);
+bool directory_attributes_read(struct der_reader *r);
+bool tls_feature_read(struct der_reader *r);
+bool private_key_usage_period_read(struct der_reader *r);
+bool proxy_cert_info_read(struct der_reader *r);
+
 /* policies.c: the four extensions about policies. */
 bool certificate_policies_read(struct der_reader *r, struct bytes *out);
 bool policy_mappings_read(struct der_reader *r, struct bytes *out);

@@ -8,6 +8,7 @@ lib_libcore_la_SOURCES += \
 	lib/x509/certs_index.c \
 	lib/x509/extension.c \
 	lib/x509/extension.h \
+	lib/x509/extension_other.c \
 	lib/x509/extensions.c \
 	lib/x509/fault.c \
 	lib/x509/fault.h \
@@ -22,5 +23,9 @@ lib_libcore_la_SOURCES += \
 	lib/x509/name_constraints.h \
 	lib/x509/policies.c \
 	lib/x509/policies.h \
+	lib/x509/resources.c \
+	lib/x509/resources.h \
+	lib/x509/scts.c \
+	lib/x509/scts.h \
 	lib/x509/spki.c \
 	lib/x509/spki.h
