@@ -6,6 +6,7 @@ FUZZ_TARGETS = \
 	chain \
 	der \
 	names \
+	extensions \
 	pem \
 	policies \
 	trace
@@ -14,6 +15,7 @@ REPLAYS = \
 	tests/fuzz/replay_chain \
 	tests/fuzz/replay_der \
 	tests/fuzz/replay_names \
+	tests/fuzz/replay_extensions \
 	tests/fuzz/replay_pem \
 	tests/fuzz/replay_policies \
 	tests/fuzz/replay_trace
@@ -22,6 +24,7 @@ FUZZERS = \
 	tests/fuzz/fuzz_chain \
 	tests/fuzz/fuzz_der \
 	tests/fuzz/fuzz_names \
+	tests/fuzz/fuzz_extensions \
 	tests/fuzz/fuzz_pem \
 	tests/fuzz/fuzz_policies \
 	tests/fuzz/fuzz_trace
@@ -52,6 +55,8 @@ tests_fuzz_replay_der_LDADD = $(REPLAY_LIBS)
 tests_fuzz_replay_names_SOURCES = tests/fuzz/fuzz_names.c tests/constrained.c \
 	tests/constrained.h
 tests_fuzz_replay_names_LDADD = $(REPLAY_LIBS)
+tests_fuzz_replay_extensions_SOURCES = tests/fuzz/fuzz_extensions.c
+tests_fuzz_replay_extensions_LDADD = $(REPLAY_LIBS)
 tests_fuzz_replay_pem_SOURCES = tests/fuzz/fuzz_pem.c
 tests_fuzz_replay_pem_LDADD = $(REPLAY_LIBS)
 tests_fuzz_replay_policies_SOURCES = tests/fuzz/fuzz_policies.c
@@ -75,6 +80,9 @@ tests_fuzz_fuzz_names_SOURCES = tests/fuzz/fuzz_names.c tests/constrained.c \
 	tests/constrained.h
 tests_fuzz_fuzz_names_LDADD = $(FUZZ_LIBS)
 tests_fuzz_fuzz_names_LDFLAGS = $(AM_LDFLAGS) $(LIB_FUZZING_ENGINE)
+tests_fuzz_fuzz_extensions_SOURCES = tests/fuzz/fuzz_extensions.c
+tests_fuzz_fuzz_extensions_LDADD = $(FUZZ_LIBS)
+tests_fuzz_fuzz_extensions_LDFLAGS = $(AM_LDFLAGS) $(LIB_FUZZING_ENGINE)
 tests_fuzz_fuzz_pem_SOURCES = tests/fuzz/fuzz_pem.c
 tests_fuzz_fuzz_pem_LDADD = $(FUZZ_LIBS)
 tests_fuzz_fuzz_pem_LDFLAGS = $(AM_LDFLAGS) $(LIB_FUZZING_ENGINE)
