@@ -36,9 +36,10 @@ static bool
 is_unlimited(const struct walk *w, size_t index)
 {
 	const struct path *p = w->path;
+	enum cw_anchor_mode mode = w->question->anchor_mode;
 
 	return index == p->count || (index + 1 == p->count && p->anchored &&
-	    w->question->anchor_mode == CW_ANCHOR_KEY);
+	    (mode == CW_ANCHOR_KEY || mode == CW_ANCHOR_DATES));
 }
 
 enum holding { EVERYTHING, SOMETHING, NOTHING };
