@@ -244,6 +244,7 @@ static bool
 value_decode(struct cert *c, enum oid id, struct der_reader *r)
 {
 	struct bit_string bits;
+	struct bytes octets;
 
 	switch (id) {
 	case OID_CE_BASIC_CONSTRAINTS:

@@ -183,7 +183,7 @@ ip_addr_blocks_read(struct der_reader *r)
 	while (der_more(&list)) {
 		start = list.next;
 		if (++count > RESOURCE_FAMILIES)
-			return der_refuse(&list, DER_TOO_MANY, start);
+			return der_refuse(&list, DER_VALUE_INVALID, start);
 		if (!family_read(&list, &set))
 			return false;
 		if (last.len > 0 && family_compare(last, set.family) >= 0)
