@@ -100,6 +100,7 @@ defect_twin(struct scenario *twin, struct arena *arena,
 	twin->policy_count = broken->policy_count;
 	twin->inhibit_policy_mapping = broken->inhibit_policy_mapping;
 	twin->inhibit_any_policy = broken->inhibit_any_policy;
+	twin->expiring = broken->expiring;
 	if (broken->name_type == CW_NAME_NONE)
 		twin->name_type = CW_NAME_NONE;
 	else if (broken->name_type != twin->name_type ||

@@ -41,6 +41,14 @@ defect_VALIDITY_OUTLIVES_ISSUER(struct scenario *s)
 	s->issuing->not_after = s->leaf->not_after - 60 * DAY;
 }
 
+/* Asked by somebody who wants to know a month before. */
+void
+defect_VALIDITY_ENDS_SOON(struct scenario *s)
+{
+	s->leaf->not_after = s->now + 10 * DAY;
+	s->expiring = 30 * DAY;
+}
+
 void
 defect_TRUST_ANCHOR_EXPIRED(struct scenario *s)
 {

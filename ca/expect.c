@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include <jansson.h>
@@ -90,6 +91,8 @@ verify_command(const struct cw_question *q)
 		    name_type_word(q->name_type), q->name);
 	calendar_iso(q->at, at);
 	word_add(words, "--at", at);
+	if (q->expiring != 0)
+		word_format(words, "--expiring", "%" PRId64 "s", q->expiring);
 	if (q->profile != CW_TLS)
 		word_add(words, "--profile", cw_profile_name(q->profile));
 	if (q->purpose != CW_SERVER)
@@ -168,7 +171,7 @@ question_add(json_t *document, const struct cw_question *q)
 	for (size_t i = 0; i < q->limit_count; i++)
 		json_object_set_new(limits, q->limit[i].name,
 		    json_integer((json_int_t)q->limit[i].most));
-	part = json_pack("{s:s?, s:s?, s:s, s:s, s:s, s:s, s:b, s:o}",
+	part = json_pack("{s:s?, s:s?, s:s, s:s, s:s, s:s, s:b, s:o, s:I}",
 	    "host", q->any_name ? NULL : q->name,
 	    "host_type", q->any_name ? NULL : name_type_word(q->name_type),
 	    "at", at,
@@ -176,7 +179,8 @@ question_add(json_t *document, const struct cw_question *q)
 	    "purpose", purpose_word(q->purpose),
 	    "anchor_mode", anchor_mode_word(q->anchor_mode),
 	    "strict", (int)q->strict,
-	    "limits", limits);
+	    "limits", limits,
+	    "expiring", (json_int_t)q->expiring);
 	result = part != NULL ? json_object_update(document, part) : -1;
 	json_decref(part);
 	return result;

@@ -43,6 +43,7 @@ struct scenario {
 	const char *const *policies;    /* asked for, as in struct cw_question */
 	size_t policy_count;
 	bool explicit_policy, inhibit_policy_mapping, inhibit_any_policy;
+	int64_t expiring;               /* of the question, in seconds */
 
 	/* Edits the PEM text of the chain file, for what lies outside DER. */
 	void (*patch_pem)(struct buffer *pem);

@@ -126,6 +126,7 @@ question_fill(struct cw_scenario *c)
 		.explicit_policy = s->explicit_policy,
 		.inhibit_policy_mapping = s->inhibit_policy_mapping,
 		.inhibit_any_policy = s->inhibit_any_policy,
+		.expiring = s->expiring,
 	};
 }
 

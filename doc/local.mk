@@ -9,7 +9,9 @@ dist_schema_DATA = \
 	doc/schema/chainwright-expect-1.json \
 	doc/schema/chainwright-failures-1.json \
 	doc/schema/chainwright-limits-1.json \
-	doc/schema/chainwright-mint-1.json
+	doc/schema/chainwright-mint-1.json \
+	doc/schema/chainwright-reports-1.json \
+	doc/schema/chainwright-trouble-1.json
 
 # The manual is made from the tables of the program.
 man_MANS += doc/chainwright.1
@@ -33,6 +35,7 @@ doc/chainwright-failures.7: doc/gen_failures$(EXEEXT)
 SCHEMAS = \
 	doc/schema/chainwright-explain-1.json \
 	doc/schema/chainwright-inspect-1.json \
+	doc/schema/chainwright-meanings-1.json \
 	doc/schema/chainwright-report-1.json \
 	doc/schema/chainwright-trace-1.json
 nodist_schema_DATA = $(SCHEMAS)
@@ -40,6 +43,7 @@ CLEANFILES += $(SCHEMAS)
 EXTRA_DIST += \
 	doc/schema/chainwright-explain-1.json.in \
 	doc/schema/chainwright-inspect-1.json.in \
+	doc/schema/chainwright-meanings-1.json.in \
 	doc/schema/chainwright-report-1.json.in \
 	doc/schema/chainwright-trace-1.json.in
 $(SCHEMAS): doc/gen_failures$(EXEEXT)
@@ -48,5 +52,6 @@ $(SCHEMAS): doc/gen_failures$(EXEEXT)
 	mv $@.tmp $@
 doc/schema/chainwright-explain-1.json: doc/schema/chainwright-explain-1.json.in
 doc/schema/chainwright-inspect-1.json: doc/schema/chainwright-inspect-1.json.in
+doc/schema/chainwright-meanings-1.json: doc/schema/chainwright-meanings-1.json.in
 doc/schema/chainwright-report-1.json: doc/schema/chainwright-report-1.json.in
 doc/schema/chainwright-trace-1.json: doc/schema/chainwright-trace-1.json.in

@@ -218,6 +218,12 @@ struct cw_question {
 	unsigned min_rsa_bits;          /* 0: 2048, where the profile minds; else
 	                                   smaller keys are errors in any */
 	bool strict;                    /* rules that bind issuers are errors */
+	const char *const *tolerate;    /* slugs of failures that shall be no
+	                                   errors, only warnings; see
+	                                   cw_failure_tolerable */
+	size_t tolerate_count;
+	int64_t expiring;               /* seconds: warn of a certificate of the
+	                                   path that ends within them; 0: no */
 	const struct cw_limit *limit;   /* those that are not to be as by
 	                                   default; limits of reading have no
 	                                   effect here, see cw_certs_limit */
@@ -250,6 +256,9 @@ CW_PUBLIC void cw_verdict_free(struct cw_verdict *verdict);
 
 /* No finding is an error. */
 CW_PUBLIC bool cw_verdict_valid(const struct cw_verdict *verdict);
+/* Valid, and no certificate of its path ends within what the question calls
+   expiring. */
+CW_PUBLIC bool cw_verdict_holds(const struct cw_verdict *verdict);
 CW_PUBLIC size_t cw_verdict_findings(const struct cw_verdict *verdict);
 
 /* A finding as plain data; its strings live as long as the verdict. */
@@ -261,6 +270,7 @@ struct cw_finding {
 	const char *field;      /* "validity.notAfter"; "" */
 	size_t offset, length;  /* octets in that certificate; 0, 0: none */
 	int alert;              /* TLS alert that a client sends */
+	bool tolerated;         /* a warning only because the question says so */
 };
 
 /* Finding i, nearest the cause first; false: no such finding. */
@@ -293,12 +303,78 @@ struct cw_style {
 };
 
 /*
+ * Asks GnuTLS for its own verdict: same certificates, time, name and purpose.
+ * Reports show it beside this one. -1: no memory.
+ */
+CW_PUBLIC int cw_verdict_ask_gnutls(struct cw_verdict *verdict,
+    struct cw_error *err);
+
+struct cw_opinion {
+	const char *engine;     /* "OpenSSL 3.0.17" */
+	bool accepts;
+	const char *words;      /* why not: its own, a line each; or NULL */
+};
+
+/* Adds what another program said of the same question; copied. -1: no memory. */
+CW_PUBLIC int cw_verdict_add_opinion(struct cw_verdict *verdict,
+    const struct cw_opinion *opinion, struct cw_error *err);
+
+/*
  * Reports as text or as a JSON document (chainwright-report-1). The caller frees
  * the string with free(). NULL: no memory.
  */
 CW_PUBLIC char *cw_verdict_text(const struct cw_verdict *verdict,
     const struct cw_style *style);
 CW_PUBLIC char *cw_verdict_json(const struct cw_verdict *verdict);
+
+/* ---- many verdicts, for people and for machines ------------------------------- */
+
+enum cw_form {
+	CW_FORM_TEXT,           /* for people */
+	CW_FORM_LINE,           /* FILE:CERT:OFFSET: severity: slug: title */
+	CW_FORM_JSON,           /* chainwright-report-1; -reports-1 for many */
+	CW_FORM_JSONL,          /* a document a target, each on one line */
+	CW_FORM_JUNIT,          /* XML: a target is a test case */
+	CW_FORM_TAP,            /* Test Anything Protocol, a target a test */
+	CW_FORM_SARIF           /* SARIF 2.1.0: a finding is a result */
+};
+
+/* "text", "line", "json", "jsonl", "junit", "tap", "sarif"; false and
+   untouched output for anything else. */
+CW_PUBLIC bool cw_form_read(const char *text, enum cw_form *form);
+
+struct cw_report_options {
+	enum cw_form form;
+	struct cw_style style;  /* of text */
+	size_t targets;         /* how many will come; 0: not known */
+	bool all_paths;         /* text: every path tried, with its findings */
+};
+
+struct cw_report;
+struct cw_entry;
+
+/* NULL: no memory. */
+CW_PUBLIC struct cw_report *cw_report_new(
+    const struct cw_report_options *options);
+CW_PUBLIC void cw_report_free(struct cw_report *report);
+
+/*
+ * What the report says of one target: its verdict or, when that is NULL, the
+ * trouble that was in its way (one sentence). The report is only read: several
+ * threads may make entries at once. NULL: no memory.
+ */
+CW_PUBLIC struct cw_entry *cw_entry_new(const struct cw_report *report,
+    const char *target, const struct cw_verdict *verdict, const char *trouble);
+CW_PUBLIC void cw_entry_free(struct cw_entry *entry);
+
+/*
+ * Adds the next entry, which is freed, and gives the text that can be written
+ * by now ("" when the form waits for the end): in the order of the entries it
+ * is the same whoever made them. The end gives the rest, with the summary.
+ * NULL: no memory. free().
+ */
+CW_PUBLIC char *cw_report_add(struct cw_report *report, struct cw_entry *entry);
+CW_PUBLIC char *cw_report_end(struct cw_report *report);
 
 /* ---- one certificate ---------------------------------------------------------- */
 
@@ -332,8 +408,17 @@ CW_PUBLIC size_t cw_failures(void);
 CW_PUBLIC bool cw_failure(size_t i, struct cw_failure *out);
 /* The nearest slug in spelling, or NULL. */
 CW_PUBLIC const char *cw_failure_nearest(const char *slug);
-/* What the failure means, the rule, the risk, what to check. NULL and
-   err: no such slug (the sentence names the nearest), no memory. free(). */
+/* Whether a question may tolerate it: one without which a path still stands
+   and can be judged. False for an unknown slug too. */
+CW_PUBLIC bool cw_failure_tolerable(const char *slug);
+
+/*
+ * What the failure means, the rule, the risk, what to check. Besides slugs other
+ * programs' words are taken ("unable to get local issuer certificate", 20,
+ * UnknownIssuer): then it lists which failures they can stand for, most likely
+ * first. NULL and err: nothing fits (the sentence names the nearest), no memory.
+ * free(). JSON is chainwright-explain-1, or chainwright-meanings-1 for words.
+ */
 CW_PUBLIC char *cw_explain_text(const char *slug, const struct cw_style *style,
     struct cw_error *err);
 CW_PUBLIC char *cw_explain_json(const char *slug, struct cw_error *err);

@@ -83,9 +83,10 @@ static const char *const report_keys[] = {
 	"not_checked",
 };
 static const char *const finding_keys[] = {
-	"slug", "group", "severity", "title", "certificate", "name", "origin",
+	"slug", "group", "severity", "tolerated", "title", "certificate",
+	"name", "origin",
 	"field", "bytes", "label", "expected", "found", "values", "rows",
-	"other", "tree", "octets", "rule", "alert", "help", "note",
+	"other", "tree", "octets", "rule", "alert", "help", "note", "seen_as",
 };
 
 static void
@@ -234,6 +235,7 @@ END_TEST
 static const char *const explain_keys[] = {
 	"schema", "slug", "group", "title", "means", "rule", "risk", "check",
 	"help", "demo", "unsendable", "severity", "binds", "alert", "clause",
+	"seen_as",
 };
 
 START_TEST(every_explanation)

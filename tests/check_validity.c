@@ -224,6 +224,107 @@ START_TEST(test_values)
 }
 END_TEST
 
+/* ---- what ends soon, when somebody asks ---------------------------------------- */
+
+static const struct {
+	const char *name;
+	int64_t left, asked;            /* seconds */
+	const char *found;
+} soon[] = {
+	{ "within", 10 * DAY - 1, 10 * DAY, "warning validity-ends-soon" },
+	{ "at the edge", 10 * DAY, 10 * DAY, "" },
+	{ "not asked", 10 * DAY - 1, 0, "" },
+	{ "the last second", 0, 1, "warning validity-ends-soon" },
+	{ "over already", -1, DAY, "error validity-expired" },
+	{ "asked for ever", DAY, INT64_MAX, "warning validity-ends-soon" },
+};
+
+START_TEST(test_soon)
+{
+	struct grove g;
+
+	begins = TEST_NOW - 10 * DAY;
+	ends = TEST_NOW + soon[_i].left;
+	grove_start(&g);
+	grove_ca(g.trust, &(struct tree){ .subject = "Root", .issuer = "Root",
+	    .edit = set_wide_dates });
+	grove_leaf(&g, "Root", NULL, set_dates);
+	g.question.expiring = soon[_i].asked;
+	g.question.anchor_mode = CW_ANCHOR_KEY;
+	g.question.profile = CW_RFC5280;
+	grove_ask(&g);
+	ck_assert_msg(strcmp(grove_found(&g), soon[_i].found) == 0, "%s: %s",
+	    soon[_i].name, grove_found(&g));
+	ck_assert_int_eq(cw_verdict_holds(g.verdict), *soon[_i].found == '\0');
+	ck_assert_int_eq(cw_verdict_valid(g.verdict),
+	    strncmp(soon[_i].found, "error", 5) != 0);
+	grove_end(&g);
+}
+END_TEST
+
+/* An anchor ends too, unless it is a name and a key. */
+START_TEST(test_soon_anchor)
+{
+	struct grove g;
+
+	begins = TEST_NOW - 10 * DAY;
+	ends = TEST_NOW + DAY;
+	grove_start(&g);
+	grove_ca(g.trust, &(struct tree){ .subject = "Root", .issuer = "Root",
+	    .edit = set_dates });
+	grove_leaf(&g, "Root", NULL, NULL);
+	g.question.expiring = 2 * DAY;
+	g.question.profile = CW_RFC5280;
+	grove_ask(&g);
+	ck_assert_str_eq(grove_found(&g), "warning validity-ends-soon");
+	ck_assert(g.verdict->findings.list[0].cert == g.trust->cert[0]);
+	g.question.anchor_mode = CW_ANCHOR_KEY;
+	grove_ask(&g);
+	ck_assert_str_eq(grove_found(&g), "");
+	grove_end(&g);
+}
+END_TEST
+
+/* ---- what is tolerated --------------------------------------------------------- */
+
+START_TEST(test_tolerated)
+{
+	static const char *const slugs[] = { "validity-expired" };
+	static const char *const unknown[] = { "validity-expird" };
+	struct cw_verdict *v = NULL;
+	struct cw_finding finding;
+	struct cw_error err;
+	struct grove g;
+
+	begins = TEST_NOW - 10 * DAY;
+	ends = TEST_NOW - 3 * DAY;
+	grove_start(&g);
+	grove_ca(g.trust, &(struct tree){ .subject = "Root", .issuer = "Root",
+	    .edit = set_wide_dates });
+	/* An issuer, too, that the search would rather pass over. */
+	grove_ca(g.rest, &(struct tree){ .subject = "Sub", .issuer = "Root",
+	    .edit = set_dates });
+	grove_leaf(&g, "Sub", NULL, set_dates);
+	g.question.profile = CW_RFC5280;
+	grove_ask(&g);
+	ck_assert(!cw_verdict_valid(g.verdict));
+	g.question.tolerate = slugs;
+	g.question.tolerate_count = 1;
+	grove_ask(&g);
+	ck_assert_str_eq(grove_found(&g), "warning validity-expired, "
+	    "warning validity-expired");
+	ck_assert(cw_verdict_valid(g.verdict));
+	ck_assert(cw_verdict_finding(g.verdict, 0, &finding));
+	ck_assert(finding.tolerated);
+	g.question.tolerate = unknown;
+	ck_assert_int_eq(cw_verify(&g.question, &v, &err), -1);
+	ck_assert_msg(strstr(err.text, "\"validity-expired\"") != NULL, "%s",
+	    err.text);
+	g.question.tolerate_count = 0;
+	grove_end(&g);
+}
+END_TEST
+
 #define COUNT(table) (int)(sizeof(table) / sizeof((table)[0]))
 
 Suite *
@@ -236,6 +337,9 @@ suite(void)
 	tcase_add_loop_test(t, test_bounds, 0, COUNT(cases));
 	tcase_add_loop_test(t, test_period, 0, COUNT(periods));
 	tcase_add_test(t, test_values);
+	tcase_add_loop_test(t, test_soon, 0, COUNT(soon));
+	tcase_add_test(t, test_soon_anchor);
+	tcase_add_test(t, test_tolerated);
 	suite_add_tcase(s, t);
 	return s;
 }

@@ -47,6 +47,7 @@ SUITES = \
 	tests/check_rsa \
 	tests/check_scenario \
 	tests/check_service_name \
+	tests/check_seen_as \
 	tests/check_signature \
 	tests/check_story \
 	tests/check_trace \

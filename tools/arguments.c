@@ -7,7 +7,7 @@
 #include <string.h>
 #include "tools/command.h"
 
-#define OPTIONS_MAX 48
+#define OPTIONS_MAX 64
 
 /* What the common options are read into. */
 struct common {
@@ -91,6 +91,16 @@ const struct option_row common_options[] = {
 	{ NULL, 0, NULL, NULL, NULL }
 };
 
+bool
+option_is_own(const struct command *command, const char *name)
+{
+	const struct option_row *row = command->option;
+
+	while (row->name != NULL && strcmp(row->name, name) != 0)
+		row++;
+	return row->name != NULL;
+}
+
 /* getopt's tables, made of the two tables of rows. */
 struct parser {
 	const struct option_row *row[OPTIONS_MAX];
@@ -105,6 +115,7 @@ parser_add(struct parser *p, const struct option_row *rows, bool common)
 {
 	size_t used = strlen(p->letters);
 
+	/* getopt takes the first of two of one name: the command's own. */
 	for (; rows->name != NULL && p->count < OPTIONS_MAX; rows++) {
 		struct option *o = &p->option[p->count];
 
@@ -139,12 +150,16 @@ parser_index(const struct parser *p, int value)
 }
 
 static void
-help_options(const struct option_row *rows)
+help_options(const struct option_row *rows, const struct command *except)
 {
 	char left[40];
 
 	for (; rows->name != NULL; rows++) {
-		int n = snprintf(left, sizeof(left), "%c%c%c --%s%s%s",
+		int n;
+
+		if (except != NULL && option_is_own(except, rows->name))
+			continue;
+		n = snprintf(left, sizeof(left), "%c%c%c --%s%s%s",
 		    rows->letter != 0 ? '-' : ' ',
 		    rows->letter != 0 ? rows->letter : ' ',
 		    rows->letter != 0 ? ',' : ' ', rows->name,
@@ -164,10 +179,10 @@ help_print(const struct command *command)
 	printf("Usage: chainwright %s %s\n%s.\n\n", command->name,
 	    command->synopsis, command->purpose);
 	if (command->option->name != NULL) {
-		help_options(command->option);
+		help_options(command->option, NULL);
 		putchar('\n');
 	}
-	help_options(common_options);
+	help_options(common_options, command);
 	printf("\nExit status: 0 %s,\n1 %s,\n2 no verdict: misuse, a file that "
 	       "cannot be read, a server not reached.\n\n"
 	       "The manual: man chainwright. Report bugs to the project's "

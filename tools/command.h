@@ -60,8 +60,9 @@ extern const struct command command_demo, command_mint, command_break,
 
 /* All of them, in the order of the manual; ends with NULL. */
 extern const struct command *const commands[];
-/* The options that every command has. */
+/* The options that every command has, unless it has one of that name itself. */
 extern const struct option_row common_options[];
+bool option_is_own(const struct command *command, const char *name);
 
 /*
  * Reads options and operands of a command line (argv[0] is the command).

@@ -113,7 +113,7 @@ handshake_print(const struct cw_handshake *handshake, bool trace,
 			return status;
 		if (verdict == NULL)
 			return STATUS_NO_VERDICT;
-		return cw_verdict_valid(verdict) &&
+		return cw_verdict_holds(verdict) &&
 		    cw_handshake_complete(handshake) ? STATUS_HOLDS :
 		    STATUS_FAILS;
 	}

@@ -9,14 +9,22 @@ TOOLS = \
 	tools/demo.c \
 	tools/explain.c \
 	tools/inspect.c \
+	tools/jobs.c \
+	tools/jobs.h \
 	tools/limits.c \
 	tools/limits.h \
 	tools/mint.c \
+	tools/opinion.c \
+	tools/opinion.h \
 	tools/output.c \
 	tools/question.c \
 	tools/question.h \
 	tools/suffix.c \
 	tools/suffix.h \
+	tools/run.c \
+	tools/run.h \
+	tools/targets.c \
+	tools/targets.h \
 	tools/trust.c \
 	tools/trust.h \
 	tools/verify.c \

@@ -105,6 +105,35 @@ take_at(void *options, const char *value, struct cw_error *err)
 }
 
 int
+take_tolerate(void *options, const char *value, struct cw_error *err)
+{
+	struct question_options *o = options;
+
+	if (o->tolerate_count == TOLERATE_MAX) {
+		snprintf(err->text, sizeof(err->text),
+		    "--tolerate may be given %d times", TOLERATE_MAX);
+		return -1;
+	}
+	o->tolerate[o->tolerate_count++] = value;
+	return 0;
+}
+
+int
+take_expiring(void *options, const char *value, struct cw_error *err)
+{
+	int64_t *most = &((struct question_options *)options)->expiring;
+	char text[32];
+	int n = snprintf(text, sizeof(text), "+%s", value);
+
+	if (value[0] < '0' || value[0] > '9' || n < 0 ||
+	    (size_t)n >= sizeof(text) || !cw_time_read(text, 0, most) ||
+	    *most <= 0)
+		return refuse(err, "--expiring takes a length of time such as "
+		    "30d or 12h", value);
+	return 0;
+}
+
+int
 take_profile(void *options, const char *value, struct cw_error *err)
 {
 	enum cw_profile ignored;
@@ -255,6 +284,9 @@ static void
 question_fill(struct cw_question *ask, const struct question_options *o,
     int64_t now)
 {
+	ask->tolerate = o->tolerate;
+	ask->tolerate_count = o->tolerate_count;
+	ask->expiring = o->expiring;
 	ask->at = now;
 	if (o->at != NULL)
 		cw_time_read(o->at, now, &ask->at);
@@ -350,5 +382,5 @@ verdict_print(const struct cw_verdict *verdict, const struct output *output)
 
 	if (status != STATUS_HOLDS)
 		return status;
-	return cw_verdict_valid(verdict) ? STATUS_HOLDS : STATUS_FAILS;
+	return cw_verdict_holds(verdict) ? STATUS_HOLDS : STATUS_FAILS;
 }

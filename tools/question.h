@@ -8,6 +8,7 @@
 #include "tools/suffix.h"
 
 #define FILES_MAX 16
+#define TOLERATE_MAX 64
 
 struct files {
 	const char *path[FILES_MAX];
@@ -16,6 +17,9 @@ struct files {
 
 struct question_options {
 	struct files trust, untrusted, distrust;
+	const char *tolerate[TOLERATE_MAX];
+	size_t tolerate_count;
+	int64_t expiring;
 	enum cw_name_type name_type;
 	const char *name;
 	const char *at;
@@ -39,6 +43,8 @@ struct question {
 int take_trust(void *options, const char *value, struct cw_error *err);
 int take_distrust(void *options, const char *value, struct cw_error *err);
 int take_untrusted(void *options, const char *value, struct cw_error *err);
+int take_tolerate(void *options, const char *value, struct cw_error *err);
+int take_expiring(void *options, const char *value, struct cw_error *err);
 int take_name(void *options, const char *value, struct cw_error *err);
 int take_hostname(void *options, const char *value, struct cw_error *err);
 int take_at(void *options, const char *value, struct cw_error *err);
@@ -75,6 +81,12 @@ int take_strict(void *options, const char *value, struct cw_error *err);
 	{ "at", 0, N_("TIME"), \
 	    N_("judge at this time (2026-11-20, +90d, @1780000000)"), \
 	    take_at }, \
+	{ "tolerate", 0, N_("SLUG"), \
+	    N_("let this failure be a warning (may be repeated)"), \
+	    take_tolerate }, \
+	{ "expiring", 0, N_("TIME"), \
+	    N_("refuse a path with a certificate that ends within TIME (30d)"), \
+	    take_expiring }, \
 	{ "profile", 0, N_("PROFILE"), \
 	    N_("rules: tls (default), rfc5280 or webpki"), take_profile }, \
 	{ "purpose", 0, N_("PURPOSE"), \

@@ -1,59 +1,276 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include "tools/jobs.h"
+#include "tools/opinion.h"
 #include "tools/question.h"
+#include "tools/targets.h"
 
-static const struct option_row options[] = { QUESTION_OPTIONS,
-	{ NULL, 0, NULL, NULL, NULL } };
+struct verify_options {
+	struct question_options question;       /* first: its takes need it */
+	const char *list;
+	unsigned threads;
+	bool all_paths, second_opinion;
+	enum cw_form form;
+};
 
 static int
-run(struct invocation *call)
+take_targets_from(void *options, const char *value, struct cw_error *err)
 {
-	const struct question_options *asked = call->options;
-	struct cw_certs *chain;
-	struct cw_verdict *verdict = NULL;
-	struct question question;
-	struct cw_error err;
-	int status;
+	(void)err;
+	((struct verify_options *)options)->list = value;
+	return 0;
+}
 
-	if (asked->limits.asked)
-		return limits_print(&asked->limits, &call->output);
-	chain = cw_certs_new();
+static int
+take_jobs(void *options, const char *value, struct cw_error *err)
+{
+	char *end;
+	long n = strtol(value, &end, 10);
+
+	if (value[0] < '0' || value[0] > '9' || *end != '\0' || n < 1 ||
+	    n > JOBS_MAX) {
+		snprintf(err->text, sizeof(err->text),
+		    "--jobs takes a number from 1 to %d, not \"%.40s\"",
+		    JOBS_MAX, value);
+		return -1;
+	}
+	((struct verify_options *)options)->threads = (unsigned)n;
+	return 0;
+}
+
+static int
+take_all_paths(void *options, const char *value, struct cw_error *err)
+{
+	(void)value;
+	(void)err;
+	((struct verify_options *)options)->all_paths = true;
+	return 0;
+}
+
+static int
+take_second_opinion(void *options, const char *value, struct cw_error *err)
+{
+	(void)value;
+	(void)err;
+	((struct verify_options *)options)->second_opinion = true;
+	return 0;
+}
+
+static int
+take_form(void *options, const char *value, struct cw_error *err)
+{
+	if (cw_form_read(value, &((struct verify_options *)options)->form))
+		return 0;
+	snprintf(err->text, sizeof(err->text), "--format takes text, line, "
+	    "json, jsonl, junit, tap or sarif, not \"%.40s\"", value);
+	return -1;
+}
+
+static const struct option_row options[] = { QUESTION_OPTIONS,
+	{ "targets-from", 0, N_("FILE"),
+	    N_("judge the files that FILE (or -) lists, one path a line"),
+	    take_targets_from },
+	{ "jobs", 'j', N_("N"),
+	    N_("judge N targets at once (1 to 256; default 1)"), take_jobs },
+	{ "all-paths", 0, NULL,
+	    N_("tell every path that was tried, and what was found on it"),
+	    take_all_paths },
+	{ "second-opinion", 0, NULL,
+	    N_("ask GnuTLS, and openssl if installed, the same question"),
+	    take_second_opinion },
+	{ "format", 0, N_("FORMAT"),
+	    N_("text (default), line, json, jsonl, junit, tap or sarif"),
+	    take_form },
+	{ NULL, 0, NULL, NULL, NULL } };
+
+/* What all targets share, and what has come of them. */
+struct verification {
+	const struct question *question;
+	const struct targets *targets;
+	const struct limits *limits;
+	struct cw_report *report;
+	bool second_opinion;
+	char openssl[64];               /* its version; "": not installed */
+	int status;                     /* the worst */
+};
+
+struct judged {
+	struct cw_entry *entry;         /* NULL: no memory */
+	struct cw_error trouble;
+	int status;
+};
+
+/* Their trouble is no trouble of the verdict, but it is told. */
+static void
+ask_others(struct verification *v, const struct cw_question *ask,
+    struct cw_verdict *verdict, struct cw_error *trouble)
+{
+	if (!v->second_opinion)
+		return;
+	(void)cw_verdict_ask_gnutls(verdict, trouble);
+	if (v->openssl[0] != '\0')
+		(void)openssl_ask(ask, v->openssl, verdict, trouble);
+}
+
+static int
+judge_target(struct verification *v, const char *path, struct judged *out)
+{
+	struct cw_question ask = v->question->ask;
+	struct cw_certs *chain = cw_certs_new();
+	struct cw_verdict *verdict = NULL;
+	int status = STATUS_NO_VERDICT;
+
+	ask.chain = chain;
 	if (chain == NULL)
-		return complain_text("out of memory");
-	if (question_limit(chain, asked, &err) != 0 ||
-	    cw_certs_load(chain, call->operand[0], &err) != 0) {
-		cw_certs_free(chain);
-		return complain(&err);
+		snprintf(out->trouble.text, sizeof(out->trouble.text),
+		    "out of memory");
+	else if (cw_certs_limit(chain, v->limits->list, v->limits->count,
+	    &out->trouble) == 0 &&
+	    target_load(chain, path, &out->trouble) == 0 &&
+	    cw_verify(&ask, &verdict, &out->trouble) == 0) {
+		status = cw_verdict_holds(verdict) ? STATUS_HOLDS :
+		    STATUS_FAILS;
+		ask_others(v, &ask, verdict, &out->trouble);
 	}
-	if (question_open(&question, call->options, call->now, &err) != 0) {
-		cw_certs_free(chain);
-		return complain(&err);
-	}
-	question.ask.chain = chain;
-	if (cw_verify(&question.ask, &verdict, &err) != 0)
-		status = complain(&err);
-	else
-		status = verdict_print(verdict, &call->output);
+	out->entry = cw_entry_new(v->report,
+	    strcmp(path, "-") == 0 ? "standard input" : path, verdict,
+	    out->trouble.text);
 	cw_verdict_free(verdict);
-	question_close(&question);
 	cw_certs_free(chain);
 	return status;
 }
 
+static void *
+work(void *context, size_t i)
+{
+	struct verification *v = context;
+	struct judged *out = calloc(1, sizeof(*out));
+
+	if (out != NULL)
+		out->status = judge_target(v, v->targets->path[i], out);
+	return out;
+}
+
+static void
+worst(struct verification *v, int status)
+{
+	if (status > v->status)
+		v->status = status;
+}
+
+static void
+take(void *context, size_t i, void *result)
+{
+	struct verification *v = context;
+	struct judged *judged = result;
+
+	(void)i;
+	if (judged == NULL || judged->entry == NULL) {
+		worst(v, complain_text("out of memory"));
+		free(judged);
+		return;
+	}
+	if (judged->trouble.text[0] != '\0')
+		complain(&judged->trouble);
+	worst(v, judged->status);
+	worst(v, print_made(cw_report_add(v->report, judged->entry)));
+	free(judged);
+}
+
+static int
+targets_judge(const struct invocation *call, const struct targets *targets,
+    const struct question *question)
+{
+	const struct verify_options *o = call->options;
+	struct cw_report_options form = { .form = o->form,
+		.style = call->output.style, .targets = targets->count,
+		.all_paths = o->all_paths };
+	struct verification v = { .question = question, .targets = targets,
+		.limits = &o->question.limits,
+		.report = cw_report_new(&form),
+		.second_opinion = o->second_opinion };
+	struct jobs jobs = { o->threads, targets->count, &v, work, take };
+
+	if (v.report == NULL)
+		return complain_text("out of memory");
+	if (v.second_opinion)
+		openssl_version(v.openssl, sizeof(v.openssl));
+	jobs_run(&jobs);
+	worst(&v, print_made(cw_report_end(v.report)));
+	cw_report_free(v.report);
+	return v.status;
+}
+
+static int
+run(struct invocation *call)
+{
+	const struct verify_options *o = call->options;
+	struct question question;
+	struct targets targets;
+	struct cw_error err;
+	int status;
+
+	if (o->question.limits.asked) {
+		if (o->form == CW_FORM_JSON)
+			call->output.format = FORMAT_JSON;
+		return limits_print(&o->question.limits, &call->output);
+	}
+	if (targets_gather(&targets, call->operand, call->operand_count,
+	    o->list, &err) != 0) {
+		targets_free(&targets);
+		return complain(&err);
+	}
+	if (question_open(&question, &o->question, call->now, &err) != 0) {
+		targets_free(&targets);
+		return complain(&err);
+	}
+	status = targets_judge(call, &targets, &question);
+	question_close(&question);
+	targets_free(&targets);
+	return status;
+}
+
 const struct command command_verify = { .name = "verify",
-	.synopsis = "[OPTION]... CHAIN",
-	.purpose = N_("Judge a certificate chain and report every failure"),
+	.synopsis = "[OPTION]... TARGET...",
+	.purpose = N_("Judge certificate chains and report every failure"),
 	.description = N_(
-	    "CHAIN is a file, PEM or DER (found out by looking), or - for "
+	    "TARGET is a file, PEM or DER (found out by looking), or - for "
 	    "standard input. Its first certificate is judged; the others, and "
 	    "those of --untrusted, may help to build its path, in any order. "
 	    "Trust comes from --trust, else from SSL_CERT_FILE or SSL_CERT_DIR, "
 	    "else from the system's bundle; the report says from where.\n"
 	    "Without --name or --hostname no name is checked, and the report "
-	    "says so."),
-	.holds = "the chain is valid (perhaps with warnings)",
-	.fails = "the chain is not valid",
-	.option = options, .least = 1, .most = 1,
-	.options_size = sizeof(struct question_options), .run = run };
+	    "says so.\n"
+	    "Of many targets the report has each in the order given, whatever "
+	    "--jobs says, and a summary at its end. A folder is no target: name "
+	    "its files, or list them, as in find certs -name '*.pem' | "
+	    "chainwright verify --targets-from -.\n"
+	    "--tolerate makes an error of that failure a warning, marked as "
+	    "tolerated; a failure without which no path could be valid (an "
+	    "unknown issuer, a bad signature) cannot be tolerated. --expiring "
+	    "warns [validity-ends-soon] of a certificate of the path, root "
+	    "included, that ends within the time given, and makes the exit "
+	    "status 1, as somebody who watches over servers expects; the "
+	    "verdict itself stays valid.\n"
+	    "--second-opinion asks GnuTLS's own validator and, when it is "
+	    "installed, openssl verify the same question (certificates, time, "
+	    "name, purpose), and shows what each says and what its words can "
+	    "stand for. It changes neither verdict nor exit status. openssl "
+	    "gets five seconds.\n"
+	    "The formats: text is for people; line has a finding on each line, "
+	    "FILE:CERTIFICATE:OCTET: severity: slug: title, where what there is "
+	    "not is a hyphen; json is one document (chainwright-report-1, or "
+	    "chainwright-reports-1 for many targets) and jsonl one on a line for "
+	    "each target; junit and tap are what test runners read, a target "
+	    "being a test; sarif (2.1.0) is what code hosts show, a finding "
+	    "being a result. In these a target without a verdict is told too; "
+	    "its trouble stands on standard error in any case."),
+	.holds = "every chain is valid (perhaps with warnings)",
+	.fails = "a chain is not valid, or ends within --expiring",
+	.option = options, .least = 0, .most = INT_MAX,
+	.options_size = sizeof(struct verify_options), .run = run };

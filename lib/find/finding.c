@@ -46,6 +46,17 @@ failure_severity(enum failure_id id, const struct severity_rule *rule)
 	return severity;
 }
 
+/* As failure_severity; an error that is tolerated is a warning. */
+static enum cw_severity
+weigh(const struct findings *f, enum failure_id id, bool *tolerated)
+{
+	enum cw_severity severity = failure_severity(id, &f->rule);
+
+	*tolerated = severity == CW_ERROR && f->tolerated != NULL &&
+	    f->tolerated[id];
+	return *tolerated ? CW_WARNING : severity;
+}
+
 void
 findings_start(struct findings *f, struct arena *arena,
     const struct severity_rule *rule)
@@ -114,12 +125,14 @@ struct finding *
 find(struct findings *f, enum failure_id id, const struct cert *cert,
     enum field field, struct bytes at)
 {
-	enum cw_severity severity = failure_severity(id, &f->rule);
+	bool tolerated;
+	enum cw_severity severity = weigh(f, id, &tolerated);
 	struct finding *finding = slot(f, severity);
 
 	memset(finding, 0, sizeof(*finding));
 	finding->id = id;
 	finding->severity = severity;
+	finding->tolerated = tolerated;
 	finding->order = f->found++;
 	finding->cert = cert;
 	finding->field = field;
@@ -134,11 +147,13 @@ findings_judge(struct findings *f, const struct findings *from)
 
 	for (i = 0; i < from->count; i++) {
 		const struct finding *old = &from->list[i];
-		enum cw_severity severity = failure_severity(old->id, &f->rule);
+		bool tolerated;
+		enum cw_severity severity = weigh(f, old->id, &tolerated);
 		struct finding *finding = slot(f, severity);
 
 		*finding = *old;
 		finding->severity = severity;
+		finding->tolerated = tolerated;
 		finding->order = f->found++;
 	}
 	f->dropped += from->dropped;

@@ -44,6 +44,7 @@ struct finding {
 	enum field other_field;
 	struct bytes other_at;
 	struct value value[FINDING_VALUES];
+	bool tolerated;                 /* an error, but for the rule */
 };
 
 /* What is an error, whatever the profile says. */
@@ -71,6 +72,8 @@ struct findings {
 	size_t found;                   /* for the order of the next one */
 	bool failed;                    /* no memory: the list is not whole */
 	struct severity_rule rule;
+	const bool *tolerated;          /* by enum failure_id: an error is only a
+	                                   warning; NULL: none is */
 	struct finding scratch;
 };
 

@@ -19,4 +19,8 @@ lib_libcore_la_SOURCES += \
 	lib/find/fields.def \
 	lib/find/finding.c \
 	lib/find/finding.h \
-	lib/find/groups.def
+	lib/find/foreign.def \
+	lib/find/groups.def \
+	lib/find/seen_as.c \
+	lib/find/seen_as.def \
+	lib/find/seen_as.h

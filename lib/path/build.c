@@ -34,6 +34,7 @@ path_keep(struct search *s)
 	}
 	*p = s->trail;
 	findings_start(&p->findings, v->arena, &s->rule);
+	p->findings.tolerated = s->tolerated;
 	v->path[v->path_count++] = p;
 	return p;
 }

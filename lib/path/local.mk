@@ -47,6 +47,7 @@ lib_libjudge_la_SOURCES += \
 	lib/path/store.h \
 	lib/path/tell.c \
 	lib/path/tell_unanchored.c \
+	lib/path/tolerate.c \
 	lib/path/validity.c \
 	lib/path/verdict.h \
 	lib/path/verify.c \

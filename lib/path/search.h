@@ -51,6 +51,7 @@ struct search {
 	struct store store;
 	struct limits *limits;          /* those of the verdict */
 	struct severity_rule rule;
+	const bool *tolerated;          /* for the findings of paths */
 	struct node *node;              /* one for each place in the pool */
 	uint32_t *discovered;           /* places, nearest the target first */
 	size_t discovered_count;
@@ -122,5 +123,12 @@ struct path *tell_unanchored(struct search *s);
 /* ---- chain_building.c: how the peer's list differs from the path ----------- */
 
 void check_chain_order(struct search *s, const struct path *p);
+
+/* ---- tolerate.c ---- */
+
+/* -1: a slug that is none, or one without which there is no path. */
+int tolerate_check(const struct cw_question *q, struct cw_error *err);
+/* By number; NULL: nothing is tolerated, or no memory. */
+const bool *tolerate_ids(const struct cw_question *q, struct arena *arena);
 
 #endif

@@ -225,7 +225,8 @@ tell(struct search *s)
 		check_chain_order(s, p);
 	}
 	judge_unreadable(s, p);
-	if (p != NULL)
+	/* What is tolerated may be the reason: cw_verify looks again without. */
+	if (p != NULL && s->tolerated == NULL)
 		find_reason(v, p);
 	findings_rank(&v->findings);
 	return !s->failed && !v->findings.failed;

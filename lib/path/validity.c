@@ -101,6 +101,25 @@ check_nesting(struct walk *w)
 	f->value[2] = value_span(c->not_after - issuer->not_after);
 }
 
+/* What the question wants to be told of in time. */
+static void
+check_soon(struct walk *w)
+{
+	const struct cert *c = w->cert;
+	int64_t now = w->question->at, most = w->question->expiring;
+	struct finding *f;
+
+	if (most <= 0 || now < c->not_before || now > c->not_after ||
+	    c->not_after - now >= most)
+		return;
+	f = find(w->found, F_VALIDITY_ENDS_SOON, c, FIELD_NOT_AFTER,
+	    c->not_after_at);
+	f->value[0] = value_time(c->not_after);
+	f->value[1] = value_time(now);
+	f->value[2] = value_span(c->not_after - now);
+	f->value[3] = value_span(most);
+}
+
 void
 check_validity(struct walk *w)
 {
@@ -118,6 +137,7 @@ check_validity(struct walk *w)
 		return;
 	}
 	check_now(w);
+	check_soon(w);
 	check_period(w);
 	check_nesting(w);
 }

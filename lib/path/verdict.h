@@ -49,6 +49,12 @@ struct name_match {                     /* the peer name, for the report */
 	struct bytes at;                /* the GeneralName that matched */
 };
 
+struct opinion {                        /* of another program */
+	const char *engine, *words;     /* words: a line each */
+	bool accepts;
+	struct opinion *next;
+};
+
 struct cw_verdict {
 	struct arena *arena;
 	struct cw_question question;    /* strings are copies in the arena */
@@ -70,6 +76,7 @@ struct cw_verdict {
 	/* Of the missing or distrusted top, for the tree. */
 	struct bytes missing_issuer;    /* Name; empty: none is missing */
 	struct bytes missing_key_id;    /* what the last link wants */
+	struct opinion *opinions;
 	/* Strings of cw_verdict_finding, one block of malloc, made by lib/report
 	   on first use; atomically, since readers may be several threads. */
 	char **titles;

@@ -115,6 +115,10 @@ search_start(struct search *s, struct cw_verdict *v)
 	s->limits = &v->limits;
 	store_start(&s->store, &v->question, s->limits);
 	findings_start(&v->findings, arena, &s->rule);
+	s->tolerated = tolerate_ids(&v->question, arena);
+	if (s->tolerated == NULL && v->question.tolerate_count > 0)
+		return false;
+	v->findings.tolerated = s->tolerated;
 	s->node = arena_array(arena, s->store.pool_count, sizeof(*s->node));
 	s->discovered = arena_array(arena, s->store.pool_count,
 	    sizeof(*s->discovered));
@@ -139,16 +143,15 @@ judge(struct search *s)
 	return tell(s);
 }
 
-int
-cw_verify(const struct cw_question *question, struct cw_verdict **verdict,
+static int
+verify(const struct cw_question *question, struct cw_verdict **verdict,
     struct cw_error *err)
 {
 	struct search s = { .failed = false };
 	struct limits limits;
 	struct cw_verdict *v;
 
-	if (question_check(question, err) != 0 ||
-	    limits_start(&limits, question, err) != 0)
+	if (limits_start(&limits, question, err) != 0)
 		return -1;
 	v = verdict_new(question, &limits);
 	if (v == NULL)
@@ -159,6 +162,30 @@ cw_verify(const struct cw_question *question, struct cw_verdict **verdict,
 	}
 	v->signatures = v->limits.spent[LIMIT_SIGNATURES];
 	v->steps = v->limits.spent[LIMIT_STEPS];
+	*verdict = v;
+	return 0;
+}
+
+int
+cw_verify(const struct cw_question *question, struct cw_verdict **verdict,
+    struct cw_error *err)
+{
+	struct cw_question intolerant;
+	struct cw_verdict *v;
+
+	if (tolerate_check(question, err) != 0 ||
+	    question_check(question, err) != 0 ||
+	    verify(question, &v, err) != 0)
+		return -1;
+	if (v->findings.errors == 0 && !cw_verdict_valid(v) &&
+	    question->tolerate_count > 0) {
+		/* What was tolerated is why there is no path: so it is not. */
+		cw_verdict_free(v);
+		intolerant = *question;
+		intolerant.tolerate_count = 0;
+		if (verify(&intolerant, &v, err) != 0)
+			return -1;
+	}
 	*verdict = v;
 	return 0;
 }
@@ -177,6 +204,13 @@ cw_verdict_valid(const struct cw_verdict *verdict)
 {
 	return verdict->findings.errors == 0 && verdict->best != NULL &&
 	    verdict->best->accepted;
+}
+
+bool
+cw_verdict_holds(const struct cw_verdict *verdict)
+{
+	return cw_verdict_valid(verdict) && !findings_have(&verdict->findings,
+	    F_VALIDITY_ENDS_SOON, NULL);
 }
 
 size_t

@@ -280,6 +280,9 @@ facts(struct page *p, const struct word_context *words,
 	fingerprint_fact(p, words->finding);
 	path_fact(p, words->verdict, first);
 	fact_template(p, "rule:", failure->clause, words);
+	if (words->finding->tolerated)
+		fact_template(p, "tolerated:", "as was asked for; it is an "
+		    "error otherwise", words);
 	if (words->finding->severity != CW_ERROR)
 		return;
 	buffer_format(&alert, "%s (%d)", alert_name(failure->alert),

@@ -100,6 +100,6 @@ cw_verdict_finding(const struct cw_verdict *verdict, size_t i,
 		.field = field_path(f->field),
 		.offset = inside ? cert_offset(f->cert, f->at) : 0,
 		.length = inside ? f->at.len : 0,
-		.alert = row->alert };
+		.alert = row->alert, .tolerated = f->tolerated };
 	return true;
 }

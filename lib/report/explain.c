@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "base/error.h"
+#include "report/meanings.h"
 #include "report/verdict_json.h"
 
 static const struct {
@@ -45,21 +46,13 @@ severities_text(struct buffer *out, const struct failure *row)
 		    profiles[i].name);
 }
 
+/* NULL: they are no slug, so perhaps another program's words. */
 static const struct failure *
-find_row(const char *slug, struct cw_error *err)
+find_row(const char *slug)
 {
 	enum failure_id id = failure_find(slug);
-	const char *near;
 
-	if (id != FAILURE_COUNT)
-		return failure_get(id);
-	near = failure_nearest(slug);
-	if (near != NULL)
-		error_set(err, "no failure \"%s\"; the nearest is \"%s\"",
-		    slug, near);
-	else
-		error_set(err, "no failure \"%s\"", slug);
-	return NULL;
+	return id == FAILURE_COUNT ? NULL : failure_get(id);
 }
 
 static void
@@ -108,6 +101,7 @@ explain_draw(struct page *p, const struct failure *row)
 	paragraph(p, "Why it is there", row->risk, &words);
 	paragraph(p, "What to check first", row->check, &words);
 	paragraph(p, "What to do", row->help, &words);
+	seen_as_draw(p, row);
 	see_it(p, row);
 	severities_text(&text, row);
 	if (text.failed)
@@ -129,14 +123,17 @@ char *
 cw_explain_text(const char *slug, const struct cw_style *style,
     struct cw_error *err)
 {
-	const struct failure *row = find_row(slug, err);
+	const struct failure *row = find_row(slug);
 	struct buffer out = BUFFER_EMPTY;
 	struct page page;
 
-	if (row == NULL)
-		return NULL;
 	page_start(&page, &out, style);
-	explain_draw(&page, row);
+	if (row != NULL) {
+		explain_draw(&page, row);
+	} else if (meanings_draw(&page, slug, err) != 0) {
+		buffer_free(&out);
+		return NULL;
+	}
 	if (out.failed) {
 		buffer_free(&out);
 		error_memory(err);
@@ -182,33 +179,46 @@ demo_json(struct json *j, const struct failure *row)
 	return array;
 }
 
+static json_t *
+explain_json(struct json *j, const struct failure *row)
+{
+	struct word_context words = { .failure = row };
+	json_t *object = json_make_object(j);
+
+	json_put_string(j, object, "schema", "chainwright-explain-1");
+	json_put_string(j, object, "slug", row->slug);
+	json_put_string(j, object, "group", failure_group_name(row->group));
+	put_template(j, object, "title", row->title, &words);
+	put_template(j, object, "means", row->means, &words);
+	put_template(j, object, "rule", row->rule, &words);
+	put_template(j, object, "risk", row->risk, &words);
+	put_template(j, object, "check", row->check, &words);
+	put_template(j, object, "help", row->help, &words);
+	json_put(j, object, "demo", demo_json(j, row));
+	json_put_string(j, object, "unsendable", row->reject);
+	json_put(j, object, "severity", severity_json(j, row));
+	json_put_string(j, object, "binds", binds_name(row->binds));
+	json_put(j, object, "alert", alert_json(j, row->alert));
+	json_put(j, object, "clause", rule_json(j, row->clause));
+	json_put(j, object, "seen_as", seen_as_json(j, row));
+	return object;
+}
+
 char *
 cw_explain_json(const char *slug, struct cw_error *err)
 {
-	const struct failure *row = find_row(slug, err);
-	struct word_context words = { .failure = row };
+	const struct failure *row = find_row(slug);
 	struct json j = { false };
-	json_t *object;
+	json_t *object = row != NULL ? explain_json(&j, row) :
+	    meanings_json(&j, slug, err);
 	char *text;
 
-	if (row == NULL)
+	if (object == NULL) {
+		/* Nothing fits, which is said already, or no memory. */
+		if (j.failed)
+			error_memory(err);
 		return NULL;
-	object = json_make_object(&j);
-	json_put_string(&j, object, "schema", "chainwright-explain-1");
-	json_put_string(&j, object, "slug", row->slug);
-	json_put_string(&j, object, "group", failure_group_name(row->group));
-	put_template(&j, object, "title", row->title, &words);
-	put_template(&j, object, "means", row->means, &words);
-	put_template(&j, object, "rule", row->rule, &words);
-	put_template(&j, object, "risk", row->risk, &words);
-	put_template(&j, object, "check", row->check, &words);
-	put_template(&j, object, "help", row->help, &words);
-	json_put(&j, object, "demo", demo_json(&j, row));
-	json_put_string(&j, object, "unsendable", row->reject);
-	json_put(&j, object, "severity", severity_json(&j, row));
-	json_put_string(&j, object, "binds", binds_name(row->binds));
-	json_put(&j, object, "alert", alert_json(&j, row->alert));
-	json_put(&j, object, "clause", rule_json(&j, row->clause));
+	}
 	text = json_finish(&j, object);
 	if (text == NULL)
 		error_memory(err);

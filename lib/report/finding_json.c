@@ -4,6 +4,7 @@
 
 #include "base/calendar.h"
 #include "base/escape.h"
+#include "report/meanings.h"
 #include "report/tree.h"
 #include "report/verdict_json.h"
 
@@ -349,6 +350,7 @@ finding_json(struct json *j, const struct cw_verdict *v,
 	json_put_string(j, object, "group",
 	    failure_group_name(failure->group));
 	json_put_string(j, object, "severity", words_severity(f->severity));
+	json_put_bool(j, object, "tolerated", f->tolerated);
 	put_template(j, object, "title", failure->title, &words);
 	put_place(j, object, v, f);
 	put_template(j, object, "label", failure->label, &words);
@@ -362,6 +364,7 @@ finding_json(struct json *j, const struct cw_verdict *v,
 	json_put(j, object, "alert", alert_json(j, failure->alert));
 	json_put(j, object, "help", help_json(j, failure, &words));
 	put_template(j, object, "note", failure->note, &words);
+	json_put(j, object, "seen_as", seen_as_json(j, failure));
 	rows_free(&first);
 	rows_free(&second);
 	return object;

@@ -170,13 +170,13 @@ append(const char *text, size_t len, void *to)
 	return out->failed ? -1 : 0;
 }
 
-char *
-json_finish(struct json *j, json_t *root)
+static char *
+finish(struct json *j, json_t *root, size_t flags)
 {
 	struct buffer out = BUFFER_EMPTY;
 
 	if (j->failed || json_dump_callback(root, append, &out,
-	    JSON_INDENT(2)) != 0)
+	    flags) != 0)
 		out.failed = true;
 	json_decref(root);
 	buffer_byte(&out, '\n');
@@ -185,4 +185,16 @@ json_finish(struct json *j, json_t *root)
 		return NULL;
 	}
 	return buffer_steal(&out);
+}
+
+char *
+json_finish(struct json *j, json_t *root)
+{
+	return finish(j, root, JSON_INDENT(2));
+}
+
+char *
+json_finish_line(struct json *j, json_t *root)
+{
+	return finish(j, root, JSON_COMPACT);
 }

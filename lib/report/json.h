@@ -49,5 +49,7 @@ void json_put_sha256(struct json *j, json_t *object, const char *key,
 /* The document, indented, with a newline at its end; frees root. NULL: no
    memory. The caller frees it with free(). */
 char *json_finish(struct json *j, json_t *root);
+/* The same on one line. */
+char *json_finish_line(struct json *j, json_t *root);
 
 #endif

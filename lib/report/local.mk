@@ -3,6 +3,8 @@ lib_libjudge_la_SOURCES += \
 	lib/report/card.c \
 	lib/report/catalogue.c \
 	lib/report/constraints.c \
+	lib/report/entry.c \
+	lib/report/entry.h \
 	lib/report/explain.c \
 	lib/report/extension_value.c \
 	lib/report/field.c \
@@ -12,15 +14,22 @@ lib_libjudge_la_SOURCES += \
 	lib/report/inspect.c \
 	lib/report/json.c \
 	lib/report/json.h \
+	lib/report/junit.c \
+	lib/report/meanings.c \
+	lib/report/meanings.h \
 	lib/report/names.c \
 	lib/report/policy_words.c \
 	lib/report/octets.c \
+	lib/report/opinion.c \
 	lib/report/page.c \
 	lib/report/page.h \
+	lib/report/paths.c \
+	lib/report/report.c \
 	lib/report/report.h \
 	lib/report/review.c \
 	lib/report/row.c \
 	lib/report/row.h \
+	lib/report/sarif.c \
 	lib/report/step.c \
 	lib/report/step.h \
 	lib/report/story.c \
@@ -32,4 +41,6 @@ lib_libjudge_la_SOURCES += \
 	lib/report/verdict_json.c \
 	lib/report/verdict_json.h \
 	lib/report/verdict_text.c \
-	lib/report/words.c
+	lib/report/words.c \
+	lib/report/xml.c \
+	lib/report/xml.h

@@ -106,6 +106,10 @@ void card_draw(struct page *p, const struct cw_verdict *v,
     const struct finding *f, bool first);
 /* Every finding and the summary; where names the handshake's chain. */
 void verdict_draw(struct page *p, const struct cw_verdict *v);
+/* What other programs said; nothing when none was asked. */
+void opinions_draw(struct page *p, const struct cw_verdict *v);
+/* Every path that was tried, each with what was found on it alone. */
+void paths_draw(struct page *p, const struct cw_verdict *v);
 /* All findings alone, without the success block. */
 void verdict_draw_findings(struct page *p, const struct cw_verdict *v);
 

@@ -132,13 +132,36 @@ time_json(int64_t seconds)
 	return json_string(text);
 }
 
+/* What was found on that path alone; a finding of the report says more. */
+static json_t *
+path_finding_json(struct json *j, const struct cw_verdict *v,
+    const struct finding *f)
+{
+	struct word_context words = { v, f, NULL };
+	json_t *object = json_make_object(j);
+	struct buffer title = BUFFER_EMPTY;
+
+	words_fill(&title, failure_get(f->id)->title, &words);
+	json_put_string(j, object, "slug", failure_get(f->id)->slug);
+	json_put_string(j, object, "severity", words_severity(f->severity));
+	json_put(j, object, "certificate", position_json(v, f->cert));
+	if (f->cert == NULL)
+		json_put_null(j, object, "name");
+	else
+		put_cert_name(j, object, "name", f->cert);
+	json_put_string(j, object, "field", field_path(f->field));
+	json_put_bytes(j, object, "bytes", f->cert, f->at);
+	json_put_text(j, object, "title", &title);
+	return object;
+}
+
 static json_t *
 path_json(struct json *j, const struct cw_verdict *v, const struct path *path)
 {
 	json_t *object = json_make_object(j);
 	json_t *indexes = json_make_array(j), *names = json_make_array(j);
 	json_t *links = json_make_array(j), *slugs = json_make_array(j);
-	json_t *ends = json_make_array(j);
+	json_t *ends = json_make_array(j), *found = json_make_array(j);
 
 	for (size_t i = 0; i < path->count; i++) {
 		struct buffer name = BUFFER_EMPTY;
@@ -151,9 +174,12 @@ path_json(struct json *j, const struct cw_verdict *v, const struct path *path)
 			json_append(j, links,
 			    json_string(link_name(path->link[i])));
 	}
-	for (size_t i = 0; i < path->findings.count; i++)
-		json_append(j, slugs, json_string(failure_get(
-		    path->findings.list[i].id)->slug));
+	for (size_t i = 0; i < path->findings.count; i++) {
+		const struct finding *f = &path->findings.list[i];
+
+		json_append(j, slugs, json_string(failure_get(f->id)->slug));
+		json_append(j, found, path_finding_json(j, v, f));
+	}
 	json_put(j, object, "indexes", indexes);
 	json_put(j, object, "names", names);
 	json_put(j, object, "not_after", ends);
@@ -165,7 +191,9 @@ path_json(struct json *j, const struct cw_verdict *v, const struct path *path)
 		json_put_null(j, object, "anchor");
 	json_put_bool(j, object, "complete", path->anchored);
 	json_put_bool(j, object, "told", path == v->best);
+	json_put_bool(j, object, "accepted", path->accepted);
 	json_put(j, object, "findings", slugs);
+	json_put(j, object, "found", found);
 	return object;
 }
 
@@ -413,6 +441,8 @@ verdict_json(struct json *j, const struct cw_verdict *v)
 	json_put(j, object, "public_key",
 	    public_key_json(j, verdict_target(v)));
 	json_put(j, object, "not_checked", not_checked_json(j, v));
+	if (v->opinions != NULL)
+		json_put(j, object, "second_opinions", opinions_json(j, v));
 	return object;
 }
 

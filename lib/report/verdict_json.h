@@ -8,6 +8,7 @@
 
 /* The whole of chainwright-report-1, as an object. */
 json_t *verdict_json(struct json *j, const struct cw_verdict *v);
+json_t *opinions_json(struct json *j, const struct cw_verdict *v);
 json_t *finding_json(struct json *j, const struct cw_verdict *v,
     const struct finding *f);
 /* Rows of a certificate (NULL: of none). */

@@ -272,6 +272,7 @@ cw_verdict_text(const struct cw_verdict *verdict, const struct cw_style *style)
 
 	page_start(&page, &out, style);
 	verdict_draw(&page, verdict);
+	opinions_draw(&page, verdict);
 	if (out.failed) {
 		buffer_free(&out);
 		return NULL;

@@ -13,6 +13,7 @@ lib_libjudge_la_SOURCES += \
 	lib/tls/messages.c \
 	lib/tls/names.c \
 	lib/tls/open.c \
+	lib/tls/opinion.c \
 	lib/tls/proof.c \
 	lib/tls/queue.c \
 	lib/tls/queue.h \

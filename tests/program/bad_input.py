@@ -75,7 +75,7 @@ def misuse(top, good):
                   'the nearest is "verify"')
     check_refusal("unknown option", run("verify", "--frob", chain), "--frob")
     check_refusal("no operand", run("verify"), "needs")
-    check_refusal("too many operands", run("verify", chain, chain, "x"))
+    check_refusal("too many operands", run("inspect", chain, chain, "x"))
     check_refusal("bad time", run("verify", "--at", "yesterday", chain),
                   "--at")
     check_refusal("bad profile", run("verify", "--profile", "x", chain),

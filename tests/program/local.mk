@@ -5,7 +5,8 @@ PROGRAM_TESTS = \
 	tests/program/connect.py \
 	tests/program/demo.py \
 	tests/program/foreign.py \
-	tests/program/schemas.py
+	tests/program/schemas.py \
+	tests/program/verify.py
 TESTS += $(PROGRAM_TESTS)
 TEST_EXTENSIONS = .py .sh
 PY_LOG_COMPILER = $(PYTHON)
