@@ -32,7 +32,7 @@ WORDS = re.compile(r".*(describe|_write|_write_short|_quoted|short_type|"
                    r"curve_name|_text|limit_counts|explain_.*|refuse_key|"
                    r"without_notes)$")
 NO_CHECKS = ("lib/x509/look.c",)
-SUITE_SECONDS = 60
+SUITE_SECONDS = 120
 
 
 def blanked(text):
@@ -155,7 +155,7 @@ class Bench:
         self.link = shlex.split(args.link)
         self.libs = shlex.split(args.libs)
         self.suites = args.suites
-        self.environment = dict(os.environ, CK_DEFAULT_TIMEOUT="10",
+        self.environment = dict(os.environ, CK_DEFAULT_TIMEOUT="60",
                                 ASAN_OPTIONS="detect_leaks=0")
         self.slowest = 0
 
