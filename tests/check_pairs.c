@@ -290,9 +290,10 @@ is_excused(const struct judged *j, enum failure_id id, const struct alone *a)
 	if (failure_get(id)->group == GROUP_POLICY && a->index >= 0 &&
 	    is_below_no_policies(p, path_position(j, a->index)))
 		return true;
-	/* Without an issuer, how it is named is not compared. */
+	/* Without an issuer, how it is named and what it holds is not compared. */
 	if (!is_whole(p) && (is_about_chain(id) || overlap(a->field,
-	    FIELD_ISSUER) || a->field == FIELD_AUTHORITY_KEY_ID))
+	    FIELD_ISSUER) || a->field == FIELD_AUTHORITY_KEY_ID ||
+	    id == F_IP_RESOURCE_NOT_NESTED))
 		return true;
 	if (lacks_extensions(j, a->index) && (is_extension(a->field) ||
 	    failure_get(id)->group == GROUP_PEER_NAME))

@@ -27,6 +27,13 @@ START_TEST(every_failure_has_a_row)
 }
 END_TEST
 
+START_TEST(every_row_has_a_failure)
+{
+	ck_assert_msg(failure_find(slugs[_i]) != FAILURE_COUNT,
+	    "lib/find/seen_as.def: no failure %s", slugs[_i]);
+}
+END_TEST
+
 /* No mark of the survey, no empty word, no beginning that is left out. */
 START_TEST(words_are_plain)
 {
@@ -142,6 +149,7 @@ suite(void)
 	TCase *table = tcase_create("table"), *search = tcase_create("search");
 
 	tcase_add_loop_test(table, every_failure_has_a_row, 0, FAILURE_COUNT);
+	tcase_add_loop_test(table, every_row_has_a_failure, 0, ROWS);
 	tcase_add_loop_test(table, words_are_plain, 0, FAILURE_COUNT);
 	tcase_add_loop_test(search, meaning, 0,
 	    sizeof(cases) / sizeof(cases[0]));
