@@ -120,7 +120,8 @@ SH_LOG_COMPILER = $(SHELL)
 EXTRA_DIST += $(SHAPE_TESTS) tests/format.awk tests/layers tests/layers.awk
 
 # Nothing of the machine's settings reaches a test, and no test fails because the
-# machine is slow.
+# machine is slow. The program itself is run, not libtool's script around it, which
+# would take most of the time.
 AM_TESTS_ENVIRONMENT = $(SCRUB_ENVIRONMENT)
 SCRUB_ENVIRONMENT = unset SSL_CERT_FILE SSL_CERT_DIR SSLKEYLOGFILE CAROOT \
 	NO_COLOR CLICOLOR CLICOLOR_FORCE COLUMNS LANGUAGE SOURCE_DATE_EPOCH \
@@ -129,11 +130,14 @@ SCRUB_ENVIRONMENT = unset SSL_CERT_FILE SSL_CERT_DIR SSLKEYLOGFILE CAROOT \
 	top_srcdir='$(top_srcdir)'; top_builddir='$(top_builddir)'; \
 	PYTHON='$(PYTHON)'; OPENSSL='$(OPENSSL)'; CERTTOOL='$(CERTTOOL)'; \
 	GNUTLS_SERV='$(GNUTLS_SERV)'; \
+	CHAINWRIGHT='$(abs_top_builddir)/tools/.libs/chainwright'; \
+	[ -x "$$CHAINWRIGHT" ] || \
 	CHAINWRIGHT='$(abs_top_builddir)/tools/chainwright'; \
+	LD_LIBRARY_PATH='$(abs_top_builddir)/lib/.libs:$(abs_top_builddir)/ca/.libs'; \
 	LOOPBACK='$(abs_top_builddir)/tests/.libs/libloopback.so'; \
 	CK_DEFAULT_TIMEOUT=300; \
 	export top_srcdir top_builddir PYTHON OPENSSL CERTTOOL GNUTLS_SERV \
-	CHAINWRIGHT LOOPBACK CK_DEFAULT_TIMEOUT;
+	CHAINWRIGHT LD_LIBRARY_PATH LOOPBACK CK_DEFAULT_TIMEOUT;
 
 tests_check_cache_LINK = $(LINK) -Wl,--wrap=sig_verify
 
