@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """verify: many targets, every form of its report, what may be tolerated, what
 ends soon, and what others say of the same question."""
+import difflib
 import json
 import os
 import re
@@ -104,13 +105,20 @@ def lists(c):
                                          stdin=b"a\0b\n"), "NUL")
 
 
+def difference(a, b):
+    """What of two results is not the same."""
+    return a[0], b[0], *difflib.unified_diff(
+        (a[1] + a[2]).splitlines(), (b[1] + b[2]).splitlines(), n=0)
+
+
 def jobs(c):
     """More threads change nothing but the time."""
     names = c.many * 5
     for form in ("text", "line", "json", "jsonl", "junit", "tap", "sarif"):
         one = run(*c.ask, "--format", form, *names)
         four = run(*c.ask, "--format", form, "-j", "4", *names)
-        check(f"-j 4 --format {form}: the same octets", one == four)
+        check(f"-j 4 --format {form}: the same octets", one == four,
+              *difference(one, four))
     for bad in ("0", "257", "x", "-1", "1x"):
         check_refusal(f"-j {bad}", run(*c.ask, "-j", bad, c.good), "--jobs")
 
