@@ -56,6 +56,7 @@ SUITES = \
 	tests/check_wanted \
 	tests/check_words \
 	tests/check_work \
+	tests/check_working_key \
 	tests/check_x509
 
 # Suites, replays and benches are linked with the archives themselves: libtool's
@@ -166,7 +167,13 @@ VALIDATOR_SUITES = \
 	tests/check_policy \
 	tests/check_policy_graph \
 	tests/check_chain_building \
+	tests/check_name_constraints \
+	tests/check_constrained_paths \
+	tests/check_constraint_sets \
+	tests/check_service_name \
+	tests/check_distrust \
 	tests/check_cache \
+	tests/check_working_key \
 	tests/check_parse \
 	tests/check_signature \
 	tests/check_wanted \

@@ -46,31 +46,39 @@ put_out(struct candidate *c, enum failure_id why)
 	c->reason = why;
 }
 
-/* No other candidate with this key signed it either. */
-static void
-bury(struct search *s, const struct node *child, struct bytes key,
-    enum failure_id why)
+/*
+ * No other candidate with the key of cert[i + 1] signed cert[i] either. False: a
+ * key that inherits may have done so with the parameters of another path.
+ */
+static bool
+bury(struct search *s, const struct path *p, size_t i)
 {
+	const struct node *child = &s->node[s->place[i]];
 	struct candidate *c = s->verdict->candidate + child->first;
-	uint32_t i;
+	const struct spki *key = &p->cert[i + 1]->spki;
+	enum failure_id why;
+	uint32_t k;
 
-	for (i = 0; i < child->count; i++)
-		if (bytes_equal(c[i].issuer->spki.whole, key))
-			put_out(&c[i], why);
+	if (spki_inherits(key))
+		return false;
+	why = link_failure(link_known(s, p->cert[i], key)->result);
+	for (k = 0; k < child->count; k++)
+		if (bytes_equal(c[k].issuer->spki.whole, key->whole))
+			put_out(&c[k], why);
+	return true;
 }
 
-/* From the anchor down, to the first that is not good. */
+/* From the anchor down, to the first that is not good; *out: no further path has
+   it. */
 static enum link_state
-check_links(struct search *s, struct path *p)
+check_links(struct search *s, struct path *p, bool *out)
 {
 	size_t i;
 
 	for (i = p->count - 1; i-- > 0;) {
-		p->link[i] = link_check(s, p->cert[i], p->cert[i + 1]);
+		link_check_path(s, p, i);
 		if (p->link[i] == LINK_BAD)
-			bury(s, &s->node[s->place[i]],
-			    p->cert[i + 1]->spki.whole, link_failure(link_known(
-			    s, p->cert[i], p->cert[i + 1])->result));
+			*out = bury(s, p, i);
 		if (p->link[i] != LINK_GOOD)
 			return p->link[i];
 	}
@@ -183,7 +191,7 @@ try(struct search *s)
 
 	if (p == NULL)
 		return STOP;
-	links = check_links(s, p);
+	links = check_links(s, p, &out);
 	walk_path(s->verdict, p);
 	check_depth(s, p);
 	if (s->failed || p->findings.failed || links == LINK_UNCHECKED)
@@ -193,9 +201,7 @@ try(struct search *s)
 		s->verdict->best = p;
 		return STOP;
 	}
-	hopeless = condemn(s, p, &out);
-	if (links == LINK_BAD)
-		return AGAIN;
+	hopeless = condemn(s, p, &out) && links == LINK_GOOD;
 	return hopeless ? STOP : out ? AGAIN : GO_ON;
 }
 
@@ -315,7 +321,8 @@ target_is_anchor(struct search *s)
 	    s->node[0].issuer_hash);
 	while ((anchor = store_next(&q, &place)) != NULL)
 		if (bytes_equal(anchor->der, target->der))
-			return link_check(s, target, target) == LINK_GOOD;
+			return link_check(s, target, &target->spki) ==
+			    LINK_GOOD;
 	return false;
 }
 

@@ -62,12 +62,13 @@ leave(struct cw_cache *c)
 }
 
 void
-cache_key(const struct cert *child, const struct cert *issuer,
+cache_key(const struct cert *child, const struct spki *signer,
     struct cache_key *key)
 {
 	const uint8_t unused = (uint8_t)child->signature.unused;
 	const struct bytes parts[] = { child->tbs, child->outer_algorithm.whole,
-		{ &unused, 1 }, child->signature.bytes, issuer->spki.whole };
+		{ &unused, 1 }, child->signature.bytes, signer->whole,
+		signer->algorithm.parameters };
 
 	sha256_parts(parts, sizeof(parts) / sizeof(parts[0]), key->digest);
 }

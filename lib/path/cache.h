@@ -16,8 +16,8 @@ struct cache_key {
 	uint8_t digest[SHA256_OCTETS];
 };
 
-/* Of the signature that the issuer's key made, or not, on the child. */
-void cache_key(const struct cert *child, const struct cert *issuer,
+/* Of the signature that the key made, or not, on the child. */
+void cache_key(const struct cert *child, const struct spki *signer,
     struct cache_key *key);
 
 bool cache_find(struct cw_cache *c, const struct cache_key *key,

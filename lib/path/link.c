@@ -17,7 +17,7 @@ same_signed(const struct cert *a, const struct cert *b)
 
 const struct checked *
 link_known(const struct search *s, const struct cert *child,
-    const struct cert *issuer)
+    const struct spki *key)
 {
 	const struct checked *k;
 	size_t i;
@@ -25,7 +25,8 @@ link_known(const struct search *s, const struct cert *child,
 	for (i = 0; i < s->checked_count; i++) {
 		k = &s->checked[i];
 		if (same_signed(k->child, child) &&
-		    bytes_equal(k->key, issuer->spki.whole))
+		    bytes_equal(k->key, key->whole) &&
+		    bytes_equal(k->parameters, key->algorithm.parameters))
 			return k;
 	}
 	return NULL;
@@ -52,15 +53,15 @@ remember(struct search *s, struct checked new)
 }
 
 static enum sig_result
-compute(const struct cert *child, const struct cert *issuer)
+compute(const struct cert *child, const struct spki *signer)
 {
 	enum sig_result result = SIG_KEY_UNUSABLE;
-	struct sig_key *key = sig_key_new(&issuer->spki, &result);
+	struct sig_key *key = sig_key_new(signer, &result);
 
 	if (key == NULL)
 		return result;
-	result = sig_verify(key, &issuer->spki, &child->outer_algorithm,
-	    child->tbs, &child->signature);
+	result = sig_verify(key, signer, &child->outer_algorithm, child->tbs,
+	    &child->signature);
 	sig_key_free(key);
 	return result;
 }
@@ -68,7 +69,7 @@ compute(const struct cert *child, const struct cert *issuer)
 /* What an earlier question learnt counts as if it were learnt now. */
 static enum sig_result
 verify(const struct search *s, const struct cert *child,
-    const struct cert *issuer)
+    const struct spki *signer)
 {
 	struct cw_cache *cache = s->verdict->question.cache;
 	enum sig_result result;
@@ -76,14 +77,14 @@ verify(const struct search *s, const struct cert *child,
 	enum limit broken;
 
 	/* That is this question's limit alone: no result to be remembered. */
-	if (!limits_take_key(s->limits, &issuer->spki, &broken))
+	if (!limits_take_key(s->limits, signer, &broken))
 		return SIG_KEY_UNUSABLE;
 	if (cache == NULL)
-		return compute(child, issuer);
-	cache_key(child, issuer, &key);
+		return compute(child, signer);
+	cache_key(child, signer, &key);
 	if (cache_find(cache, &key, &result))
 		return result;
-	result = compute(child, issuer);
+	result = compute(child, signer);
 	if (result != SIG_FAILED)
 		cache_keep(cache, &key, result);
 	return result;
@@ -91,22 +92,32 @@ verify(const struct search *s, const struct cert *child,
 
 enum link_state
 link_check(struct search *s, const struct cert *child,
-    const struct cert *issuer)
+    const struct spki *key)
 {
-	const struct checked *known = link_known(s, child, issuer);
-	struct checked new = { .child = child, .key = issuer->spki.whole };
+	const struct checked *known = link_known(s, child, key);
+	struct checked new = { .child = child, .key = key->whole,
+		.parameters = key->algorithm.parameters };
 
 	if (known != NULL)
 		return known->result == SIG_GOOD ? LINK_GOOD : LINK_BAD;
 	if (!limits_spend(s->limits, LIMIT_SIGNATURES))
 		return LINK_UNCHECKED;
-	new.result = verify(s, child, issuer);
+	new.result = verify(s, child, key);
 	if (new.result == SIG_FAILED || !remember(s, new)) {
 		s->failed = true;
 		return LINK_UNCHECKED;
 	}
 	s->verdict->signatures_good += new.result == SIG_GOOD;
 	return new.result == SIG_GOOD ? LINK_GOOD : LINK_BAD;
+}
+
+enum link_state
+link_check_path(struct search *s, struct path *p, size_t i)
+{
+	struct spki key = path_key(p, p->cert[i + 1]);
+
+	p->link[i] = link_check(s, p->cert[i], &key);
+	return p->link[i];
 }
 
 enum failure_id
@@ -140,23 +151,27 @@ has_error(const struct search *s, const struct findings *found,
 
 /* A rule about keys has often said before why nothing can be done with it. */
 static void
-find_unusable_key(struct search *s, struct findings *found,
-    const struct cert *issuer)
+find_unusable_key(struct search *s, struct path *p, const struct cert *issuer)
 {
 	static const enum failure_id said[] = { F_SPKI_MALFORMED,
 		F_SPKI_PARAMETERS_INVALID, F_EC_PARAMETERS_EXPLICIT,
 		F_EC_CURVE_NOT_ALLOWED, F_RSA_EXPONENT_INVALID,
 		F_RSA_KEY_TOO_LARGE };
-	const struct spki *key = &issuer->spki;
-	const char *why = sig_key_problem(key);
+	const struct spki key = path_key(p, issuer);
+	const char *why = sig_key_problem(&key);
 	struct finding *f;
 	size_t i;
 
+	if (spki_inherits(&key)) {
+		issuer = path_heir(p, issuer);
+		why = "parameters left to its issuer's key, which has none";
+	}
 	for (i = 0; i < sizeof(said) / sizeof(said[0]); i++)
-		if (has_error(s, found, said[i], issuer))
+		if (has_error(s, &p->findings, said[i], issuer))
 			return;
-	f = find(found, F_SPKI_MALFORMED, issuer, FIELD_PUBLIC_KEY, key->whole);
-	f->value[0] = value_oid(key->algorithm.oid);
+	f = find(&p->findings, F_SPKI_MALFORMED, issuer, FIELD_PUBLIC_KEY,
+	    issuer->spki.whole);
+	f->value[0] = value_oid(key.algorithm.oid);
 	f->value[1] = value_word(why != NULL ? why :
 	    "a key that GnuTLS does not take");
 }
@@ -194,7 +209,7 @@ true_signer(struct search *s, const struct path *p)
 	for (i = 0; i < v->candidate_count; i++) {
 		c = &v->candidate[i];
 		if (c->child == child && !c->anchor && c->issuer != child &&
-		    link_check(s, child, c->issuer) == LINK_GOOD)
+		    link_check(s, child, &c->issuer->spki) == LINK_GOOD)
 			return c->issuer;
 	}
 	return NULL;
@@ -273,7 +288,8 @@ void
 link_find(struct search *s, struct path *p, const struct cert *child,
     const struct cert *issuer)
 {
-	const struct checked *known = link_known(s, child, issuer);
+	struct spki key = path_key(p, issuer);
+	const struct checked *known = link_known(s, child, &key);
 
 	/* With two algorithms to choose from, which one failed means nothing. */
 	if (known == NULL || has_error(s, &p->findings,
@@ -295,7 +311,7 @@ link_find(struct search *s, struct path *p, const struct cert *child,
 		    child, issuer);
 		break;
 	case SIG_KEY_UNUSABLE:
-		find_unusable_key(s, &p->findings, issuer);
+		find_unusable_key(s, p, issuer);
 		break;
 	case SIG_GOOD:
 	case SIG_FAILED:

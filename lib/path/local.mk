@@ -52,4 +52,5 @@ lib_libjudge_la_SOURCES += \
 	lib/path/verdict.h \
 	lib/path/verify.c \
 	lib/path/walk.c \
-	lib/path/walk.h
+	lib/path/walk.h \
+	lib/path/working_key.c

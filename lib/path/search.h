@@ -39,10 +39,11 @@ struct node {
 	enum failure_id fault;
 };
 
-/* A signature that was checked; the key is told apart by its octets. */
+/* A signature that was checked; the key is told apart by its octets and by the
+   parameters that it took. */
 struct checked {
 	const struct cert *child;
-	struct bytes key;
+	struct bytes key, parameters;
 	enum sig_result result;
 };
 
@@ -92,15 +93,27 @@ void candidates_order(struct search *s);
 /* Same subject, subjectAltName and key as one on the path. */
 const struct cert *path_has_twin(const struct path *p, const struct cert *c);
 
+/* ---- working_key.c ---------------------------------------------------------- */
+
+/*
+ * RFC 5280 6.1.4 (d) to (f): the key of a certificate of the path, with the
+ * parameters that it leaves to the keys above it.
+ */
+struct spki path_key(const struct path *p, const struct cert *c);
+/* With a key without parameters: who left them to one that has none to give. */
+const struct cert *path_heir(const struct path *p, const struct cert *c);
+
 /* ---- link.c: signatures ---------------------------------------------------- */
 
 /* What was learnt before, or NULL. */
 const struct checked *link_known(const struct search *s,
-    const struct cert *child, const struct cert *issuer);
+    const struct cert *child, const struct spki *key);
 enum failure_id link_failure(enum sig_result result);
 /* Unchecked: the limit of signatures is reached, or s->failed. */
 enum link_state link_check(struct search *s, const struct cert *child,
-    const struct cert *issuer);
+    const struct spki *key);
+/* Checks link[i] of the path. */
+enum link_state link_check_path(struct search *s, struct path *p, size_t i);
 /* Adds the finding about a link that is bad to the path that has it. */
 void link_find(struct search *s, struct path *p, const struct cert *child,
     const struct cert *issuer);

@@ -48,7 +48,7 @@ finish_links(struct search *s, struct path *p)
 
 	for (i = 0; i + 1 < p->count && !s->failed; i++) {
 		if (p->link[i] == LINK_UNCHECKED)
-			p->link[i] = link_check(s, p->cert[i], p->cert[i + 1]);
+			link_check_path(s, p, i);
 		if (p->link[i] == LINK_BAD)
 			link_find(s, p, p->cert[i], p->cert[i + 1]);
 	}
@@ -71,7 +71,7 @@ count_refused(const struct search *s, const struct cert *child,
 
 		if (c->child != child || !c->used || c->reason == FAILURE_COUNT)
 			continue;
-		known = link_known(s, child, c->issuer);
+		known = link_known(s, child, &c->issuer->spki);
 		if (known == NULL || known->result != SIG_GOOD)
 			continue;
 		if (n++ == 0)

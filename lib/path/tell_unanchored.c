@@ -152,8 +152,7 @@ check_links(struct search *s, struct path *p)
 	size_t i;
 
 	for (i = 0; i + 1 < p->count && !s->failed; i++) {
-		p->link[i] = link_check(s, p->cert[i], p->cert[i + 1]);
-		if (p->link[i] == LINK_BAD &&
+		if (link_check_path(s, p, i) == LINK_BAD &&
 		    key_id_compare(p->cert[i], p->cert[i + 1]) ==
 		    KEY_ID_MISMATCH) {
 			p->count = i + 2;
@@ -216,7 +215,7 @@ is_signer(struct search *s, const struct cert *child, const struct cert *c,
 	    name_equal(c->subject, child->issuer))
 		return false;
 	--*left;
-	return link_check(s, child, c) == LINK_GOOD;
+	return link_check(s, child, &c->spki) == LINK_GOOD;
 }
 
 /*
@@ -284,7 +283,7 @@ find_top(struct search *s, struct path *p, enum top kind)
 		find_missing(s, p);
 		return;
 	}
-	switch (link_check(s, top, top)) {
+	switch (link_check(s, top, &top->spki)) {
 	case LINK_GOOD:
 		find_self_signed(s, p);
 		break;

@@ -194,6 +194,15 @@ spki_parameters_legal(const struct spki *key, const char **due)
 	return true;
 }
 
+bool
+spki_inherits(const struct spki *key)
+{
+	struct bytes parameters = key->algorithm.parameters;
+
+	return key->kind == KEY_DSA &&
+	    (parameters.len == 0 || is_null(parameters));
+}
+
 size_t
 integer_bits(struct bytes contents)
 {

@@ -46,6 +46,10 @@ bool spki_read(struct der_reader *r, struct spki *out);
    which spki_decode says. */
 bool spki_parameters_legal(const struct spki *key, const char **due);
 
+/* RFC 3279 2.3.2, RFC 5280 6.1.4 (e): a DSA key that leaves its parameters to
+   the key it was signed with. */
+bool spki_inherits(const struct spki *key);
+
 /*
  * Decodes the key: sets bits, modulus and exponent, usable. Whether a point lies
  * on its curve is for lib/sig. False: it is no key of its kind; *at is the first
