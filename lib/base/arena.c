@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include "base/arena.h"
 
 #define DEFAULT_LIMIT ((size_t)256 << 20)
@@ -56,11 +57,13 @@ chunk_add(struct arena *a, size_t size)
 {
 	bool large = size > a->next_size / 2;
 	size_t room = large ? size : a->next_size;
-	struct chunk *c = calloc(1, sizeof(*c) + room);
+	struct chunk *c = malloc(sizeof(*c) + room);
 
 	if (c == NULL)
 		return NULL;
+	c->before = NULL;
 	c->size = room;
+	c->used = 0;
 	if (large && a->chunk != NULL) {
 		c->before = a->chunk->before;
 		a->chunk->before = c;
@@ -73,8 +76,9 @@ chunk_add(struct arena *a, size_t size)
 	return c;
 }
 
-void *
-arena_alloc(struct arena *a, size_t size)
+/* Octets as they come; a chunk is not touched before it is used. */
+static uint8_t *
+take(struct arena *a, size_t size)
 {
 	struct chunk *c = a->chunk;
 	uint8_t *octets;
@@ -96,6 +100,14 @@ arena_alloc(struct arena *a, size_t size)
 }
 
 void *
+arena_alloc(struct arena *a, size_t size)
+{
+	uint8_t *octets = take(a, size);
+
+	return octets == NULL ? NULL : memset(octets, 0, size);
+}
+
+void *
 arena_array(struct arena *a, size_t count, size_t size)
 {
 	if (size != 0 && count > SIZE_MAX / size)
@@ -110,9 +122,12 @@ arena_copy(struct arena *a, struct bytes b)
 
 	if (b.len == SIZE_MAX)
 		return NULL;
-	copy = arena_alloc(a, b.len + 1);
-	if (copy != NULL && b.len > 0)
+	copy = take(a, b.len + 1);
+	if (copy == NULL)
+		return NULL;
+	if (b.len > 0)
 		memcpy(copy, b.data, b.len);
+	copy[b.len] = 0;
 	return copy;
 }
 
