@@ -258,7 +258,7 @@ fixture_mint(struct fixture *f, struct arena *arena, const struct shape *shape,
 	if (gnutls_x509_trust_list_init(&f->list, 0) != 0 ||
 	    gnutls_x509_trust_list_add_cas(f->list, &root, 1, 0) != 1)
 		fail("GnuTLS's list");
-	f->openssl = openssl_new(f->root, NOW);
+	f->openssl = openssl_new(&f->root, 1, NOW);
 	trust_fill(f, 0);
 }
 

@@ -5,10 +5,17 @@
 
 #ifndef HAVE_LIBCRYPTO
 
+bool
+openssl_there(void)
+{
+	return false;
+}
+
 struct openssl *
-openssl_new(struct bytes root, int64_t at)
+openssl_new(const struct bytes *root, size_t count, int64_t at)
 {
 	(void)root;
+	(void)count;
 	(void)at;
 	return NULL;
 }
@@ -74,19 +81,28 @@ import(struct bytes der)
 	return d2i_X509(NULL, &p, (long)der.len);
 }
 
+bool
+openssl_there(void)
+{
+	return true;
+}
+
 struct openssl *
-openssl_new(struct bytes root, int64_t at)
+openssl_new(const struct bytes *root, size_t count, int64_t at)
 {
 	struct openssl *o = malloc(sizeof(*o));
-	X509 *x = import(root);
+	size_t i;
 
-	if (o == NULL || x == NULL)
+	if (o == NULL || (o->store = X509_STORE_new()) == NULL)
 		abort();
-	o->store = X509_STORE_new();
 	o->at = at;
-	if (o->store == NULL || X509_STORE_add_cert(o->store, x) != 1)
-		abort();
-	X509_free(x);
+	for (i = 0; i < count; i++) {
+		X509 *x = import(root[i]);
+
+		if (x == NULL || X509_STORE_add_cert(o->store, x) != 1)
+			abort();
+		X509_free(x);
+	}
 	return o;
 }
 

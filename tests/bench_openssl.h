@@ -5,10 +5,12 @@
 
 #include "base/bytes.h"
 
+bool openssl_there(void);
+
 struct openssl;                         /* trusted roots, loaded once */
 struct openssl_cert;                    /* kept as it was read */
 
-struct openssl *openssl_new(struct bytes root, int64_t at);
+struct openssl *openssl_new(const struct bytes *root, size_t count, int64_t at);
 void openssl_free(struct openssl *o);
 struct openssl_cert *openssl_cert_new(struct bytes der);
 void openssl_cert_free(struct openssl_cert *c);

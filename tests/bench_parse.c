@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Certificates parsed a second, every extension decoded, against GnuTLS's
-   import and OpenSSL's of the same octets in the same run. An argument is a file to parse. */
+/* Certificates parsed a second, every extension decoded, and roots loaded into a
+   store, against GnuTLS and OpenSSL with the same octets in the same run, as
+   ratios of medians. An argument is a file of roots. */
 #include "config.h"
 
 #include <gnutls/x509.h>
@@ -12,7 +13,7 @@
 #include "x509/certs.h"
 
 #define NOW INT64_C(1795439206)
-#define ROUNDS 5                /* alternating; the best of each counts */
+#define ROUNDS 9
 
 static double
 seconds(void)
@@ -65,85 +66,157 @@ certs_mint(struct cw_certs *certs)
 	key_free(key);
 }
 
-static double
-ours(const struct cw_certs *certs, size_t times)
+/* ---- certificates read and forgotten ------------------------------------------ */
+
+typedef void (*pass_fn)(const struct cw_certs *certs);
+
+static void
+read_ours(const struct cw_certs *certs)
 {
-	double start = seconds();
-	size_t i, n;
+	struct arena *arena = arena_new(0);
+	size_t i;
 
-	for (n = 0; n < times; n++) {
-		struct arena *arena = arena_new(0);
-
-		for (i = 0; i < certs->count; i++)
-			if (cert_read(arena, certs->cert[i]->der,
-			    certs->cert[i]->origin) == NULL)
-				die("no memory");
-		arena_free(arena);
-	}
-	return (seconds() - start) / (double)(times * certs->count);
+	for (i = 0; i < certs->count; i++)
+		if (cert_read(arena, certs->cert[i]->der,
+		    certs->cert[i]->origin) == NULL)
+			die("no memory");
+	arena_free(arena);
 }
 
-static double
-gnutls(const struct cw_certs *certs, size_t times)
+static gnutls_x509_crt_t
+gnutls_cert(const struct cw_certs *certs, size_t i)
 {
-	double start = seconds();
-	size_t i, n, len;
+	size_t len;
+	union {
+		const unsigned char *from;
+		unsigned char *to;
+	} octets = { .from = cw_certs_der(certs, i, &len) };
+	gnutls_datum_t datum = { octets.to, (unsigned)len };
+	gnutls_x509_crt_t crt;
 
-	for (n = 0; n < times; n++) {
-		for (i = 0; i < certs->count; i++) {
-			const unsigned char *der = cw_certs_der(certs, i, &len);
-			union {
-				const unsigned char *from;
-				unsigned char *to;
-			} octets = { .from = der };
-			gnutls_datum_t datum = { octets.to, (unsigned)len };
-			gnutls_x509_crt_t crt;
-
-			if (gnutls_x509_crt_init(&crt) != 0)
-				die("no memory");
-			if (gnutls_x509_crt_import(crt, &datum,
-			    GNUTLS_X509_FMT_DER) != 0)
-				die("GnuTLS does not read it");
-			gnutls_x509_crt_deinit(crt);
-		}
-	}
-	return (seconds() - start) / (double)(times * certs->count);
-}
-
-/* What it decodes at once; extensions it leaves for later. 0: not there. */
-static double
-openssl(const struct cw_certs *certs, size_t times)
-{
-	double start = seconds();
-	size_t i, n;
-
-	for (n = 0; n < times; n++)
-		for (i = 0; i < certs->count; i++)
-			if (!openssl_parse(certs->cert[i]->der))
-				return 0;
-	return (seconds() - start) / (double)(times * certs->count);
+	if (gnutls_x509_crt_init(&crt) != 0)
+		die("no memory");
+	if (gnutls_x509_crt_import(crt, &datum, GNUTLS_X509_FMT_DER) != 0)
+		die("GnuTLS does not read it");
+	return crt;
 }
 
 static void
-measure(const char *name, const struct cw_certs *certs)
+read_gnutls(const struct cw_certs *certs)
 {
-	size_t times = 20000 / certs->count + 1, round;
-	double best = 1, theirs = 1, others = 1, t;
+	size_t i;
+
+	for (i = 0; i < certs->count; i++)
+		gnutls_x509_crt_deinit(gnutls_cert(certs, i));
+}
+
+/* What it decodes at once; extensions it leaves for later. */
+static void
+read_openssl(const struct cw_certs *certs)
+{
+	size_t i;
+
+	for (i = 0; i < certs->count; i++)
+		if (!openssl_parse(certs->cert[i]->der))
+			die("OpenSSL does not read it");
+}
+
+/* ---- roots loaded into a store, and the store let go ----------------------------- */
+
+static void
+load_ours(const struct cw_certs *certs)
+{
+	struct cw_certs *trust = cw_certs_new();
+	size_t i;
+
+	if (trust == NULL)
+		die("no memory");
+	for (i = 0; i < certs->count; i++)
+		if (cw_certs_add(trust, certs->cert[i]->der.data,
+		    certs->cert[i]->der.len, "root", NULL) != 0)
+			die("no root");
+	cw_certs_free(trust);
+}
+
+static void
+load_gnutls(const struct cw_certs *certs)
+{
+	gnutls_x509_trust_list_t trust;
+	size_t i;
+
+	if (gnutls_x509_trust_list_init(&trust, 0) != 0)
+		die("no memory");
+	for (i = 0; i < certs->count; i++) {
+		gnutls_x509_crt_t crt = gnutls_cert(certs, i);
+
+		if (gnutls_x509_trust_list_add_cas(trust, &crt, 1, 0) != 1)
+			die("GnuTLS does not trust it");
+	}
+	gnutls_x509_trust_list_deinit(trust, 1);
+}
+
+static void
+load_openssl(const struct cw_certs *certs)
+{
+	struct bytes *root = calloc(certs->count, sizeof(*root));
+	size_t i;
+
+	if (root == NULL)
+		die("no memory");
+	for (i = 0; i < certs->count; i++)
+		root[i] = certs->cert[i]->der;
+	openssl_free(openssl_new(root, certs->count, NOW));
+	free(root);
+}
+
+/* ---- medians of rounds that alternate -------------------------------------------- */
+
+static double
+seconds_each(pass_fn pass, const struct cw_certs *certs, size_t passes)
+{
+	double start = seconds();
+	size_t n;
+
+	for (n = 0; n < passes; n++)
+		pass(certs);
+	return (seconds() - start) / (double)(passes * certs->count);
+}
+
+static int
+compare(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+static double
+median(double *list)
+{
+	qsort(list, ROUNDS, sizeof(*list), compare);
+	return list[ROUNDS / 2];
+}
+
+static void
+measure(const char *what, const char *name, const struct cw_certs *certs,
+    pass_fn ours, pass_fn gnutls, pass_fn openssl)
+{
+	double mine[ROUNDS], theirs[ROUNDS], others[ROUNDS], m;
+	size_t passes = 10000 / certs->count + 1, round;
 
 	for (round = 0; round < ROUNDS; round++) {
-		t = ours(certs, times);
-		best = t < best ? t : best;
-		t = gnutls(certs, times / 20 + 1);
-		theirs = t < theirs ? t : theirs;
-		t = openssl(certs, times / 40 + 1);
-		others = t < others ? t : others;
+		mine[round] = seconds_each(ours, certs, passes);
+		theirs[round] = seconds_each(gnutls, certs, passes / 20 + 1);
+		if (openssl_there())
+			others[round] = seconds_each(openssl, certs,
+			    passes / 40 + 1);
 	}
-	printf("parse %s: %zu certificates, %.0f a second, %.2f us each; "
-	    "gnutls_x509_crt_import %.2f us; ratio %.1f", name, certs->count,
-	    1 / best, best * 1e6, theirs * 1e6, theirs / best);
-	if (others > 0)
-		printf("; d2i_X509 %.2f us; ratio %.1f", others * 1e6,
-		    others / best);
+	m = median(mine);
+	printf("%s %s: %zu certificates, %.0f a second, %.2f us each; "
+	    "GnuTLS x %.1f", what, name, certs->count, 1 / m, m * 1e6,
+	    median(theirs) / m);
+	if (openssl_there())
+		printf(", OpenSSL x %.1f", median(others) / m);
 	printf("\n");
 }
 
@@ -156,13 +229,16 @@ main(int argc, char **argv)
 	if (certs == NULL)
 		die("no memory");
 	certs_mint(certs);
-	measure("minted", certs);
+	measure("parse", "minted", certs, read_ours, read_gnutls, read_openssl);
 	cw_certs_free(certs);
 	for (int i = 1; i < argc; i++) {
 		certs = cw_certs_new();
 		if (certs == NULL || cw_certs_load(certs, argv[i], &err) != 0)
 			die(err.text);
-		measure(argv[i], certs);
+		measure("parse", argv[i], certs, read_ours, read_gnutls,
+		    read_openssl);
+		measure("load", argv[i], certs, load_ours, load_gnutls,
+		    load_openssl);
 		cw_certs_free(certs);
 	}
 	return 0;
