@@ -20,6 +20,7 @@ SUITES = \
 	tests/check_extended_key_usage \
 	tests/check_extension_profile \
 	tests/check_failures \
+	tests/check_fields \
 	tests/check_file \
 	tests/check_find \
 	tests/check_golden \
@@ -76,6 +77,8 @@ LDADD = $(TEST_LIBS)
 tests_libtest_a_SOURCES = \
 	tests/constrained.c \
 	tests/constrained.h \
+	tests/covered.c \
+	tests/covered.h \
 	tests/dsl.c \
 	tests/dsl.h \
 	tests/folder.c \
@@ -92,6 +95,7 @@ tests_libtest_a_SOURCES = \
 	tests/policy_tree.c \
 	tests/policy_tree.h \
 	tests/rfc8448.h \
+	tests/rfc8448_more.h \
 	tests/rules.c \
 	tests/rules.h \
 	tests/stage.c \

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "find/failure.h"
+#include "tls/codes.h"
 #include "tls/decode.h"
 
 static const struct suite suites[] = {
@@ -21,72 +23,52 @@ static const struct scheme {
 #undef SCHEME
 };
 
-struct code_name {
+static const struct code {
+	enum code_registry registry;
 	uint16_t code;
 	const char *name;
-};
-
-static const struct code_name messages[] = {
-	{ MESSAGE_HELLO_REQUEST, "HelloRequest" },
-	{ MESSAGE_CLIENT_HELLO, "ClientHello" },
-	{ MESSAGE_SERVER_HELLO, "ServerHello" },
-	{ MESSAGE_NEW_SESSION_TICKET, "NewSessionTicket" },
-	{ MESSAGE_ENCRYPTED_EXTENSIONS, "EncryptedExtensions" },
-	{ MESSAGE_CERTIFICATE, "Certificate" },
-	{ MESSAGE_SERVER_KEY_EXCHANGE, "ServerKeyExchange" },
-	{ MESSAGE_CERTIFICATE_REQUEST, "CertificateRequest" },
-	{ MESSAGE_SERVER_HELLO_DONE, "ServerHelloDone" },
-	{ MESSAGE_CERTIFICATE_VERIFY, "CertificateVerify" },
-	{ MESSAGE_CLIENT_KEY_EXCHANGE, "ClientKeyExchange" },
-	{ MESSAGE_FINISHED, "Finished" },
-	{ MESSAGE_CERTIFICATE_STATUS, "CertificateStatus" },
-	{ MESSAGE_KEY_UPDATE, "KeyUpdate" },
-	{ MESSAGE_HASH, "message_hash" }
-};
-
-static const struct code_name groups[] = {
-	{ 0x0013, "secp192r1" }, { 0x0015, "secp224r1" },
-	{ 0x0017, "secp256r1" }, { 0x0018, "secp384r1" },
-	{ 0x0019, "secp521r1" }, { 0x001a, "brainpoolP256r1" },
-	{ 0x001b, "brainpoolP384r1" }, { 0x001c, "brainpoolP512r1" },
-	{ 0x001d, "x25519" }, { 0x001e, "x448" },
-	{ 0x0100, "ffdhe2048" }, { 0x0101, "ffdhe3072" },
-	{ 0x0102, "ffdhe4096" }, { 0x0103, "ffdhe6144" },
-	{ 0x0104, "ffdhe8192" }, { 0x11ec, "X25519MLKEM768" }
-};
-
-static const struct code_name versions[] = {
-	{ 0x0300, "SSL 3.0" }, { 0x0301, "TLS 1.0" }, { 0x0302, "TLS 1.1" },
-	{ VERSION_TLS12, "TLS 1.2" }, { VERSION_TLS13, "TLS 1.3" }
+} codes[] = {
+#define CODE(registry, code, name) { CODES_##registry, code, name },
+#include "tls/codes.def"
+#undef CODE
 };
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-static const char *
-name_find(const struct code_name *list, size_t count, uint16_t code)
+/* RFC 8701 2: 0x0a0a, 0x1a1a, ... and, of one octet, 0x0b, 0x2a, ... */
+bool
+code_is_grease(enum code_registry registry, uint32_t code)
 {
-	for (size_t i = 0; i < count; i++)
-		if (list[i].code == code)
-			return list[i].name;
+	switch (registry) {
+	case CODES_SUITE:
+	case CODES_EXTENSION:
+	case CODES_GROUP:
+	case CODES_SCHEME:
+	case CODES_VERSION:
+		return (code & 0x0f0f) == 0x0a0a && code >> 8 == (code & 0xff);
+	case CODES_PSK_MODE:
+		return code % 0x1f == 0x0b;
+	default:
+		return false;
+	}
+}
+
+static const char *
+code_find(enum code_registry registry, uint32_t code)
+{
+	for (size_t i = 0; i < COUNT(codes); i++)
+		if (codes[i].registry == registry && codes[i].code == code)
+			return codes[i].name;
 	return NULL;
 }
 
-const char *
-trace_message_name(uint8_t type)
+static const struct scheme *
+scheme_find(uint32_t code)
 {
-	return name_find(messages, COUNT(messages), type);
-}
-
-const char *
-trace_group_name(uint16_t group)
-{
-	return name_find(groups, COUNT(groups), group);
-}
-
-const char *
-trace_version_name(uint16_t version)
-{
-	return name_find(versions, COUNT(versions), version);
+	for (size_t i = 0; i < COUNT(schemes); i++)
+		if (schemes[i].code == code)
+			return &schemes[i];
+	return NULL;
 }
 
 const struct suite *
@@ -99,28 +81,59 @@ suite_find(uint16_t id)
 }
 
 const char *
-trace_suite_name(uint16_t id)
+code_name(enum code_registry registry, uint32_t code)
 {
-	const struct suite *suite = suite_find(id);
+	const struct suite *suite;
+	const struct scheme *scheme;
+	const char *name;
 
-	return suite == NULL ? NULL : suite->name;
+	if (code > UINT16_MAX)
+		return NULL;
+	if (code_is_grease(registry, code))
+		return "GREASE";
+	switch (registry) {
+	case CODES_SUITE:
+		suite = suite_find((uint16_t)code);
+		return suite == NULL ? NULL : suite->name;
+	case CODES_SCHEME:
+		scheme = scheme_find(code);
+		return scheme == NULL ? NULL : scheme->name;
+	case CODES_ALERT:
+		name = alert_name((int)code);
+		return strcmp(name, "unknown") == 0 ? NULL : name;
+	default:
+		return code_find(registry, code);
+	}
 }
 
-static const struct scheme *
-scheme_find(uint16_t code)
+const char *
+trace_message_name(uint8_t type)
 {
-	for (size_t i = 0; i < COUNT(schemes); i++)
-		if (schemes[i].code == code)
-			return &schemes[i];
-	return NULL;
+	return code_name(CODES_MESSAGE, type);
+}
+
+const char *
+trace_group_name(uint16_t group)
+{
+	return code_name(CODES_GROUP, group);
+}
+
+const char *
+trace_version_name(uint16_t version)
+{
+	return code_name(CODES_VERSION, version);
+}
+
+const char *
+trace_suite_name(uint16_t id)
+{
+	return code_name(CODES_SUITE, id);
 }
 
 const char *
 trace_scheme_name(uint16_t code)
 {
-	const struct scheme *scheme = scheme_find(code);
-
-	return scheme == NULL ? NULL : scheme->name;
+	return code_name(CODES_SCHEME, code);
 }
 
 gnutls_sign_algorithm_t

@@ -7,6 +7,7 @@ FUZZ_TARGETS = \
 	der \
 	names \
 	extensions \
+	fields \
 	pem \
 	policies \
 	trace
@@ -16,6 +17,7 @@ REPLAYS = \
 	tests/fuzz/replay_der \
 	tests/fuzz/replay_names \
 	tests/fuzz/replay_extensions \
+	tests/fuzz/replay_fields \
 	tests/fuzz/replay_pem \
 	tests/fuzz/replay_policies \
 	tests/fuzz/replay_trace
@@ -25,6 +27,7 @@ FUZZERS = \
 	tests/fuzz/fuzz_der \
 	tests/fuzz/fuzz_names \
 	tests/fuzz/fuzz_extensions \
+	tests/fuzz/fuzz_fields \
 	tests/fuzz/fuzz_pem \
 	tests/fuzz/fuzz_policies \
 	tests/fuzz/fuzz_trace
@@ -57,6 +60,9 @@ tests_fuzz_replay_names_SOURCES = tests/fuzz/fuzz_names.c tests/constrained.c \
 tests_fuzz_replay_names_LDADD = $(REPLAY_LIBS)
 tests_fuzz_replay_extensions_SOURCES = tests/fuzz/fuzz_extensions.c
 tests_fuzz_replay_extensions_LDADD = $(REPLAY_LIBS)
+tests_fuzz_replay_fields_SOURCES = tests/fuzz/fuzz_fields.c tests/covered.c \
+	tests/covered.h
+tests_fuzz_replay_fields_LDADD = $(REPLAY_LIBS)
 tests_fuzz_replay_pem_SOURCES = tests/fuzz/fuzz_pem.c
 tests_fuzz_replay_pem_LDADD = $(REPLAY_LIBS)
 tests_fuzz_replay_policies_SOURCES = tests/fuzz/fuzz_policies.c
@@ -83,6 +89,10 @@ tests_fuzz_fuzz_names_LDFLAGS = $(AM_LDFLAGS) $(LIB_FUZZING_ENGINE)
 tests_fuzz_fuzz_extensions_SOURCES = tests/fuzz/fuzz_extensions.c
 tests_fuzz_fuzz_extensions_LDADD = $(FUZZ_LIBS)
 tests_fuzz_fuzz_extensions_LDFLAGS = $(AM_LDFLAGS) $(LIB_FUZZING_ENGINE)
+tests_fuzz_fuzz_fields_SOURCES = tests/fuzz/fuzz_fields.c tests/covered.c \
+	tests/covered.h
+tests_fuzz_fuzz_fields_LDADD = $(FUZZ_LIBS)
+tests_fuzz_fuzz_fields_LDFLAGS = $(AM_LDFLAGS) $(LIB_FUZZING_ENGINE)
 tests_fuzz_fuzz_pem_SOURCES = tests/fuzz/fuzz_pem.c
 tests_fuzz_fuzz_pem_LDADD = $(FUZZ_LIBS)
 tests_fuzz_fuzz_pem_LDFLAGS = $(AM_LDFLAGS) $(LIB_FUZZING_ENGINE)
