@@ -66,6 +66,7 @@ struct stream {
 	uint64_t sequence;
 	struct bytes secret;            /* TLS 1.3: of the keys in use */
 	bool hand_sealed;               /* encrypted when the message began */
+	bool early;                     /* under the keys of early data */
 };
 
 struct decoder {
@@ -79,6 +80,7 @@ struct decoder {
 	size_t records_size, messages_size;
 	struct bytes client_shares;     /* key_share of the Client Hello */
 	struct bytes dh_params;         /* signed part of ServerKeyExchange */
+	bool early_accepted;
 	enum trace_fault fault;         /* of a message that was not taken */
 	bool failed;                    /* no memory */
 };
@@ -99,6 +101,8 @@ bool certificates_read(struct bytes body, bool tls13, struct arena *arena,
     struct bytes **list, size_t *count);
 
 /* hello.c */
+/* Whether a list of extensions has one of that type. */
+bool extensions_have(struct bytes list, uint16_t type);
 bool client_hello_read(struct decoder *d, struct bytes body);
 bool server_hello_read(struct decoder *d, struct trace_message *m);
 
@@ -107,6 +111,8 @@ void opener_close(struct opener *o);
 void opener_from_traffic(struct decoder *d, enum side side,
     struct bytes secret);
 void opener_from_master(struct decoder *d, enum side side);
+/* What the client sends before it has an answer (RFC 8446 2.3). */
+void opener_from_early(struct decoder *d);
 /*
  * Opens a record into out, which has room for raw.len octets. False: its tag
  * does not fit. *len is the length of what came out.
@@ -130,6 +136,10 @@ void prove_finished(struct decoder *d, enum side from,
     struct bytes verify_data);
 void prove_key_tls12(struct decoder *d);
 void prove_key_tls13(struct decoder *d);
+void prove_client_key(struct decoder *d);
 void prove_premaster(struct decoder *d, struct bytes hash_at_key_exchange);
+
+/* checks.c: the list of all that was proved, or could not be. */
+void checks_make(struct decoder *d);
 
 #endif

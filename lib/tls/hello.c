@@ -8,7 +8,7 @@
 enum {                                          /* RFC 8446 4.2 */
 	EXT_SERVER_NAME = 0, EXT_GROUPS = 10, EXT_SCHEMES = 13,
 	EXT_EXTENDED_MASTER_SECRET = 23, EXT_PRE_SHARED_KEY = 41,
-	EXT_VERSIONS = 43, EXT_KEY_SHARE = 51
+	EXT_EARLY_DATA = 42, EXT_VERSIONS = 43, EXT_KEY_SHARE = 51
 };
 
 /* RFC 8446 4.1.3: the random of a Hello Retry Request. */
@@ -32,6 +32,19 @@ static bool
 extension_next(struct cursor *all, uint16_t *type, struct bytes *value)
 {
 	return cursor_u16(all, type) && cursor_vector(all, 2, value);
+}
+
+bool
+extensions_have(struct bytes list, uint16_t type)
+{
+	struct cursor all = cursor_over(list);
+	struct bytes value;
+	uint16_t here;
+
+	while (extension_next(&all, &here, &value))
+		if (here == type)
+			return true;
+	return false;
 }
 
 /* Numbers of 16 bits, all of them, in an array of the arena. */
@@ -137,6 +150,9 @@ client_extension_read(struct decoder *d, uint16_t type, struct bytes value)
 		return cursor_vector(&c, 2, &list) && numbers_keep(list,
 		    t->offered_scheme, TRACE_SCHEMES,
 		    &t->offered_scheme_count);
+	case EXT_EARLY_DATA:
+		t->early_data = true;
+		return true;
 	case EXT_VERSIONS:
 		return cursor_vector(&c, 1, &list) && numbers_read(d, list,
 		    &t->offered_version, &t->offered_version_count);

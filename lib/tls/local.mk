@@ -1,15 +1,23 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 lib_libjudge_la_SOURCES += \
+	lib/tls/checks.c \
+	lib/tls/checks.def \
 	lib/tls/client.c \
+	lib/tls/codes.def \
+	lib/tls/codes.h \
 	lib/tls/connect.c \
 	lib/tls/cursor.h \
 	lib/tls/decode.h \
+	lib/tls/extension_fields.c \
+	lib/tls/fields.c \
+	lib/tls/fields.h \
 	lib/tls/handshake.c \
 	lib/tls/handshake.h \
 	lib/tls/hello.c \
 	lib/tls/keys.c \
 	lib/tls/keys.h \
 	lib/tls/lookup.c \
+	lib/tls/message_fields.c \
 	lib/tls/messages.c \
 	lib/tls/names.c \
 	lib/tls/open.c \

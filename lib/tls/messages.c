@@ -66,14 +66,16 @@ certificate_take(struct decoder *d, const struct trace_message *m)
 {
 	struct trace *t = d->t;
 
-	/* A client's own certificate is not looked at; a second one of the
-	   server is out of turn. */
+	bool tls13 = t->version == VERSION_TLS13;
+
+	/* A second one is out of turn. */
 	if (m->from == SIDE_CLIENT)
-		return true;
-	if (t->certificate != NULL)
-		return out_of_turn(d);
-	return certificates_read(m->body, t->version == VERSION_TLS13,
-	    d->arena, &t->certificate, &t->certificate_count);
+		return t->client_certificate == NULL ? certificates_read(
+		    m->body, tls13, d->arena, &t->client_certificate,
+		    &t->client_certificate_count) : out_of_turn(d);
+	return t->certificate == NULL ? certificates_read(m->body, tls13,
+	    d->arena, &t->certificate, &t->certificate_count) :
+	    out_of_turn(d);
 }
 
 /* ECParameters and point (RFC 8422 5.4). */
@@ -105,18 +107,14 @@ dhe_params_read(struct cursor *c, struct trace *t)
 	return true;
 }
 
+/* Before TLS 1.2 the key alone says the algorithm. */
 static bool
-signature_read(struct cursor *c, struct trace *t)
+signature_read(struct cursor *c, const struct trace *t, uint16_t *scheme,
+    struct bytes *signature)
 {
-	uint16_t scheme;
-	struct bytes signature;
-
-	if (!cursor_u16(c, &scheme) || !cursor_vector(c, 2, &signature) ||
-	    c->left > 0)
-		return false;
-	t->signature_scheme = scheme;
-	t->signature = signature;
-	return true;
+	*scheme = 0;
+	return (t->version < VERSION_TLS12 || cursor_u16(c, scheme)) &&
+	    cursor_vector(c, 2, signature) && c->left == 0;
 }
 
 static bool
@@ -127,7 +125,8 @@ server_key_exchange_take(struct decoder *d, const struct trace_message *m)
 	enum key_exchange kx = d->suite == NULL ? KX_RSA : d->suite->kx;
 	bool read;
 
-	if (m->from != SIDE_SERVER || t->version != VERSION_TLS12 ||
+	if (m->from != SIDE_SERVER || t->version > VERSION_TLS12 ||
+	    t->version == 0 ||
 	    t->signature.data != NULL)
 		return out_of_turn(d);
 	if (kx == KX_ECDHE)
@@ -139,7 +138,7 @@ server_key_exchange_take(struct decoder *d, const struct trace_message *m)
 	if (!read)
 		return false;
 	d->dh_params = (struct bytes){ m->body.data, m->body.len - c.left };
-	if (!signature_read(&c, t))
+	if (!signature_read(&c, t, &t->signature_scheme, &t->signature))
 		return false;
 	prove_key_tls12(d);
 	return true;
@@ -170,15 +169,31 @@ client_key_exchange_take(struct decoder *d, const struct trace_message *m)
 }
 
 static bool
+client_verify_take(struct decoder *d, struct bytes body)
+{
+	struct trace *t = d->t;
+	struct cursor c = cursor_over(body);
+
+	if (t->client_signature.data != NULL ||
+	    t->client_certificate_count == 0)
+		return out_of_turn(d);
+	if (!signature_read(&c, t, &t->client_scheme, &t->client_signature))
+		return false;
+	prove_client_key(d);
+	return true;
+}
+
+static bool
 certificate_verify_take(struct decoder *d, const struct trace_message *m)
 {
+	struct trace *t = d->t;
 	struct cursor c = cursor_over(m->body);
 
 	if (m->from == SIDE_CLIENT)
-		return true;
-	if (d->t->version != VERSION_TLS13 || d->t->signature.data != NULL)
+		return client_verify_take(d, m->body);
+	if (t->version != VERSION_TLS13 || t->signature.data != NULL)
 		return out_of_turn(d);
-	if (!signature_read(&c, d->t))
+	if (!signature_read(&c, t, &t->signature_scheme, &t->signature))
 		return false;
 	prove_key_tls13(d);
 	return true;
@@ -187,9 +202,30 @@ certificate_verify_take(struct decoder *d, const struct trace_message *m)
 static bool
 finished_take(struct decoder *d, const struct trace_message *m)
 {
-	d->t->finished_seen[m->from] = true;
-	d->t->verify_data[m->from] = m->body;
+	struct trace *t = d->t;
+
+	/* RFC 5246 7.3: the server is done first, and no key was exchanged. */
+	if (t->version != VERSION_TLS13 && m->from == SIDE_SERVER &&
+	    !t->finished_seen[SIDE_CLIENT])
+		t->resumed = true;
+	t->finished_seen[m->from] = true;
+	t->verify_data[m->from] = m->body;
 	prove_finished(d, m->from, m->body);
+	return true;
+}
+
+/* RFC 8446 4.2.10: whether what the client sent early was taken. */
+static bool
+encrypted_extensions_take(struct decoder *d, const struct trace_message *m)
+{
+	struct cursor c = cursor_over(m->body);
+	struct bytes list;
+
+	if (m->from != SIDE_SERVER || d->t->version != VERSION_TLS13)
+		return out_of_turn(d);
+	if (!cursor_vector(&c, 2, &list) || c.left > 0)
+		return false;
+	d->early_accepted = extensions_have(list, 42);
 	return true;
 }
 
@@ -226,6 +262,8 @@ message_read(struct decoder *d, struct trace_message *m)
 	case MESSAGE_SERVER_HELLO:
 		return m->from == SIDE_SERVER ?
 		    server_hello_read(d, m) : out_of_turn(d);
+	case MESSAGE_ENCRYPTED_EXTENSIONS:
+		return encrypted_extensions_take(d, m);
 	case MESSAGE_CERTIFICATE:
 		return certificate_take(d, m);
 	case MESSAGE_SERVER_KEY_EXCHANGE:
@@ -269,35 +307,61 @@ message_counts(const struct decoder *d, const struct trace_message *m)
 	return !d->t->finished_seen[m->from];
 }
 
+static void
+client_handshake_keys(struct decoder *d)
+{
+	d->stream[SIDE_CLIENT].early = false;
+	opener_from_traffic(d, SIDE_CLIENT,
+	    keylog_find(d, "CLIENT_HANDSHAKE_TRAFFIC_SECRET"));
+}
+
+/* TLS 1.3: keys change behind these messages. */
+static void
+keys_follow(struct decoder *d, const struct trace_message *m)
+{
+	bool early = d->stream[SIDE_CLIENT].early;
+
+	if (m->type == MESSAGE_SERVER_HELLO && !m->retry) {
+		opener_from_traffic(d, SIDE_SERVER,
+		    keylog_find(d, "SERVER_HANDSHAKE_TRAFFIC_SECRET"));
+		if (!early)
+			client_handshake_keys(d);
+	} else if (m->type == MESSAGE_ENCRYPTED_EXTENSIONS) {
+		if (early && !d->early_accepted)
+			client_handshake_keys(d);
+	} else if (m->type == MESSAGE_END_OF_EARLY_DATA) {
+		if (early && m->from == SIDE_CLIENT)
+			client_handshake_keys(d);
+	} else if (m->type == MESSAGE_FINISHED) {
+		opener_from_traffic(d, m->from, keylog_find(d,
+		    m->from == SIDE_CLIENT ? "CLIENT_TRAFFIC_SECRET_0" :
+		    "SERVER_TRAFFIC_SECRET_0"));
+	}
+}
+
 /* What the message changes once it is part of the transcript. */
 static void
 message_follow(struct decoder *d, const struct trace_message *m)
 {
 	struct trace *t = d->t;
-	bool tls13 = t->version == VERSION_TLS13;
 	uint8_t hash[HASH_MAX];
 	size_t len;
 
-	if (m->type == MESSAGE_SERVER_HELLO && tls13 && !m->retry) {
-		opener_from_traffic(d, SIDE_SERVER,
-		    keylog_find(d, "SERVER_HANDSHAKE_TRAFFIC_SECRET"));
-		opener_from_traffic(d, SIDE_CLIENT,
-		    keylog_find(d, "CLIENT_HANDSHAKE_TRAFFIC_SECRET"));
-	} else if (m->type == MESSAGE_FINISHED && tls13) {
-		opener_from_traffic(d, m->from, keylog_find(d,
-		    m->from == SIDE_CLIENT ? "CLIENT_TRAFFIC_SECRET_0" :
-		    "SERVER_TRAFFIC_SECRET_0"));
-	} else if (m->type == MESSAGE_CLIENT_KEY_EXCHANGE &&
-	    t->encrypted_premaster.len > 0 && transcript_hash(d, hash, &len)) {
+	if (m->type == MESSAGE_CLIENT_HELLO && t->early_data && !t->retried)
+		opener_from_early(d);
+	else if (t->version == VERSION_TLS13)
+		keys_follow(d, m);
+	else if (m->type == MESSAGE_CLIENT_KEY_EXCHANGE &&
+	    t->encrypted_premaster.len > 0 && transcript_hash(d, hash, &len))
 		prove_premaster(d, (struct bytes){ hash, len });
-	}
 }
 
 /* Whether nothing may stand behind the message under the same keys. */
 static bool
 message_changes_keys(const struct decoder *d, const struct trace_message *m)
 {
-	if (m->type == MESSAGE_FINISHED || m->type == MESSAGE_KEY_UPDATE)
+	if (m->type == MESSAGE_FINISHED || m->type == MESSAGE_KEY_UPDATE ||
+	    m->type == MESSAGE_END_OF_EARLY_DATA)
 		return true;
 	return m->type == MESSAGE_SERVER_HELLO && !m->retry &&
 	    d->t->version == VERSION_TLS13;

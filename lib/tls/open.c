@@ -51,6 +51,35 @@ opener_from_traffic(struct decoder *d, enum side side, struct bytes secret)
 	gnutls_memset(key, 0, sizeof(key));
 }
 
+/*
+ * The suite of the ticket (RFC 8446 4.2.10): of those offered, the first whose
+ * secrets have this length.
+ */
+static const struct suite *
+early_suite(const struct trace *t, size_t secret_len)
+{
+	for (size_t i = 0; i < t->offered_suite_count; i++) {
+		const struct suite *suite = suite_find(t->offered_suite[i]);
+
+		if (suite != NULL && suite->kx == KX_ANY &&
+		    suite->cipher != GNUTLS_CIPHER_UNKNOWN &&
+		    gnutls_hmac_get_len(suite->hash) == secret_len)
+			return suite;
+	}
+	return NULL;
+}
+
+void
+opener_from_early(struct decoder *d)
+{
+	struct bytes secret = keylog_find(d, "CLIENT_EARLY_TRAFFIC_SECRET");
+
+	d->suite = early_suite(d->t, secret.len);
+	opener_from_traffic(d, SIDE_CLIENT, secret);
+	d->stream[SIDE_CLIENT].early = true;
+	d->suite = NULL;
+}
+
 /* RFC 5246 6.3; AEAD suites have no MAC keys. */
 void
 opener_from_master(struct decoder *d, enum side side)

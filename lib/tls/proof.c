@@ -74,21 +74,26 @@ prove_finished(struct decoder *d, enum side from, struct bytes verify_data)
 		return;
 	}
 	t->verify_data_computed[from].len = len;
+	t->transcript_hash[from] = (struct bytes){ arena_copy(d->arena,
+	    (struct bytes){ hash, hash_len }), hash_len };
+	if (t->transcript_hash[from].data == NULL) {
+		t->transcript_hash[from].len = 0;
+		d->failed = true;
+	}
 	*result = compare(verify_data, t->verify_data_computed[from]);
 }
 
 /* The public key of the first certificate, if we dare compute with it. */
 static gnutls_pubkey_t
-leaf_key(struct decoder *d)
+leaf_key(struct decoder *d, const struct bytes *list, size_t count)
 {
-	struct trace *t = d->t;
 	const struct cert *leaf;
 	gnutls_pubkey_t key;
 	gnutls_datum_t der;
 
-	if (t->certificate_count == 0)
+	if (count == 0)
 		return NULL;
-	leaf = cert_read(d->arena, t->certificate[0], (struct origin){ 0 });
+	leaf = cert_read(d->arena, list[0], (struct origin){ 0 });
 	if (leaf == NULL) {
 		d->failed = true;
 		return NULL;
@@ -104,22 +109,23 @@ leaf_key(struct decoder *d)
 	return key;
 }
 
-/* Whether the signature in the trace covers the octets. */
+/* Whether the signature by the key of that certificate covers the octets. */
 static enum proof_result
-signature_prove(struct decoder *d, struct bytes signed_octets)
+signature_prove(struct decoder *d, const struct bytes *chain, size_t count,
+    uint16_t scheme, struct bytes signature_octets,
+    struct bytes signed_octets)
 {
-	struct trace *t = d->t;
-	gnutls_sign_algorithm_t algorithm = scheme_algorithm(
-	    t->signature_scheme, t->version == VERSION_TLS13);
+	gnutls_sign_algorithm_t algorithm = scheme_algorithm(scheme,
+	    d->t->version == VERSION_TLS13);
 	gnutls_datum_t data = datum_of(signed_octets),
-	    signature = datum_of(t->signature);
+	    signature = datum_of(signature_octets);
 	enum proof_result result = PROOF_UNKNOWN;
 	gnutls_pubkey_t key;
 	int answer;
 
 	if (algorithm == GNUTLS_SIGN_UNKNOWN)
 		return PROOF_UNKNOWN;
-	key = leaf_key(d);
+	key = leaf_key(d, chain, count);
 	if (key == NULL)
 		return PROOF_UNKNOWN;
 	answer = gnutls_pubkey_verify_data2(key, algorithm,
@@ -133,20 +139,30 @@ signature_prove(struct decoder *d, struct bytes signed_octets)
 	return result;
 }
 
+/* What was signed moves from the buffer to the arena. False: no memory. */
+static bool
+content_keep(struct decoder *d, struct buffer *content, struct bytes *out)
+{
+	*out = buffer_bytes(content);
+	if (!content->failed)
+		out->data = arena_copy(d->arena, *out);
+	if (content->failed || out->data == NULL) {
+		*out = (struct bytes){ NULL, 0 };
+		d->failed = true;
+	}
+	buffer_free(content);
+	return !d->failed;
+}
+
 static void
 prove_key(struct decoder *d, struct buffer *content)
 {
-	struct bytes octets = buffer_bytes(content);
+	struct trace *t = d->t;
 
-	if (!content->failed)
-		octets.data = arena_copy(d->arena, octets);
-	if (content->failed || octets.data == NULL) {
-		d->failed = true;
-	} else {
-		d->t->signed_octets = octets;
-		d->t->key_proof = signature_prove(d, octets);
-	}
-	buffer_free(content);
+	if (content_keep(d, content, &t->signed_octets))
+		t->key_proof = signature_prove(d, t->certificate,
+		    t->certificate_count, t->signature_scheme, t->signature,
+		    t->signed_octets);
 }
 
 /* RFC 5246 7.4.3, RFC 8422 5.4: both randoms and the parameters. */
@@ -162,20 +178,50 @@ prove_key_tls12(struct decoder *d)
 }
 
 /* RFC 8446 4.4.3. */
-void
-prove_key_tls13(struct decoder *d)
+static bool
+content_tls13(const struct decoder *d, const char *context,
+    struct buffer *content)
 {
-	struct buffer content = BUFFER_EMPTY;
 	uint8_t hash[HASH_MAX];
 	size_t len;
 
 	if (!transcript_hash(d, hash, &len))
-		return;
-	buffer_fill(&content, ' ', 64);
-	buffer_string(&content, "TLS 1.3, server CertificateVerify");
-	buffer_byte(&content, 0);
-	buffer_add(&content, (struct bytes){ hash, len });
-	prove_key(d, &content);
+		return false;
+	buffer_fill(content, ' ', 64);
+	buffer_string(content, context);
+	buffer_byte(content, 0);
+	buffer_add(content, (struct bytes){ hash, len });
+	return true;
+}
+
+void
+prove_key_tls13(struct decoder *d)
+{
+	struct buffer content = BUFFER_EMPTY;
+
+	if (content_tls13(d, "TLS 1.3, server CertificateVerify", &content))
+		prove_key(d, &content);
+}
+
+/* RFC 5246 7.4.8: in TLS 1.2 over all messages so far. */
+void
+prove_client_key(struct decoder *d)
+{
+	struct trace *t = d->t;
+	struct buffer content = BUFFER_EMPTY;
+
+	if (t->version == VERSION_TLS13) {
+		if (!content_tls13(d, "TLS 1.3, client CertificateVerify",
+		    &content))
+			return;
+	} else {
+		buffer_add(&content, buffer_bytes(&d->transcript));
+	}
+	if (content_keep(d, &content, &t->client_signed_octets))
+		t->client_key_proof = signature_prove(d,
+		    t->client_certificate, t->client_certificate_count,
+		    t->client_scheme, t->client_signature,
+		    t->client_signed_octets);
 }
 
 /* The 48 octets that the client encrypted with the key of the certificate. */
@@ -231,10 +277,18 @@ prove_premaster(struct decoder *d, struct bytes hash_at_key_exchange)
 		return;
 	}
 	t->premaster.len = sizeof(premaster);
-	if (logged.len > 0 && master_derive(d, t->premaster,
-	    hash_at_key_exchange, master))
-		t->premaster_proof = compare(logged,
-		    (struct bytes){ master, sizeof(master) });
+	if (master_derive(d, t->premaster, hash_at_key_exchange, master)) {
+		t->master_computed = (struct bytes){ arena_copy(d->arena,
+		    (struct bytes){ master, sizeof(master) }),
+			sizeof(master) };
+		if (t->master_computed.data == NULL) {
+			t->master_computed.len = 0;
+			d->failed = true;
+		} else if (logged.len > 0) {
+			t->premaster_proof = compare(logged,
+			    t->master_computed);
+		}
+	}
 	gnutls_memset(premaster, 0, sizeof(premaster));
 	gnutls_memset(master, 0, sizeof(master));
 }

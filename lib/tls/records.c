@@ -65,6 +65,7 @@ record_open(struct decoder *d, struct stream *s, struct trace_record *r)
 	r->state = RECORD_SEALED;
 	r->sequence = s->sequence;
 	if (s->opener.handle == NULL) {
+		d->t->sealed[r->from]++;
 		s->sequence++;
 		return true;
 	}
@@ -74,11 +75,13 @@ record_open(struct decoder *d, struct stream *s, struct trace_record *r)
 		return false;
 	}
 	if (!opener_open(&s->opener, r->raw, s->sequence, out, &len)) {
+		d->t->sealed[r->from]++;
 		stream_end(d, r->from, TRACE_NOT_OPENED);
 		return false;
 	}
 	s->sequence++;
 	r->state = RECORD_OPENED;
+	d->t->opened[r->from]++;
 	r->content = (struct bytes){ out, len };
 	if (s->opener.tls13 && !padding_strip(r)) {
 		stream_end(d, r->from, TRACE_MESSAGE_MALFORMED);
@@ -93,7 +96,8 @@ record_is_sealed(const struct decoder *d, const struct stream *s, uint8_t type)
 	if (!s->sealing || type == RECORD_CCS)
 		return false;
 	/* A client may refuse before its key is in place: in the clear. */
-	return d->t->version != VERSION_TLS13 || type == RECORD_APPLICATION;
+	return (d->t->version != VERSION_TLS13 && !s->early) ||
+	    type == RECORD_APPLICATION;
 }
 
 static void

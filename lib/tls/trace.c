@@ -63,7 +63,9 @@ trace_decode(struct trace *t, struct arena *arena,
 	*t = (struct trace){ .arena = arena,
 		.client_finished = PROOF_UNKNOWN,
 		.server_finished = PROOF_UNKNOWN,
-		.key_proof = PROOF_UNKNOWN, .premaster_proof = PROOF_UNKNOWN };
+		.key_proof = PROOF_UNKNOWN, .client_key_proof = PROOF_UNKNOWN,
+		.premaster_proof = PROOF_UNKNOWN,
+		.keylog_given = keylog.len > 0 };
 	if (!streams_join(&d, chunks, count))
 		return error_memory(err);
 	for (d.chunk = 0; d.chunk < count && !d.failed; d.chunk++) {
@@ -74,6 +76,7 @@ trace_decode(struct trace *t, struct arena *arena,
 	}
 	streams_finish(&d);
 	keylog_read(&d);
+	checks_make(&d);
 	if (d.transcript.failed)
 		d.failed = true;
 	buffer_free(&d.transcript);
@@ -92,6 +95,7 @@ trace_wipe(struct trace *t)
 {
 	slice_wipe(t->premaster);
 	slice_wipe(t->master_secret);
+	slice_wipe(t->master_computed);
 	for (size_t i = 0; i < t->secret_count; i++)
 		slice_wipe(t->secret[i].value);
 }

@@ -27,12 +27,13 @@ enum {                                          /* RFC 8446 B.1 */
 enum {                                          /* RFC 8446 B.3, RFC 5246 7.4 */
 	MESSAGE_HELLO_REQUEST = 0, MESSAGE_CLIENT_HELLO = 1,
 	MESSAGE_SERVER_HELLO = 2, MESSAGE_NEW_SESSION_TICKET = 4,
-	MESSAGE_ENCRYPTED_EXTENSIONS = 8, MESSAGE_CERTIFICATE = 11,
+	MESSAGE_END_OF_EARLY_DATA = 5, MESSAGE_ENCRYPTED_EXTENSIONS = 8,
+	MESSAGE_CERTIFICATE = 11,
 	MESSAGE_SERVER_KEY_EXCHANGE = 12, MESSAGE_CERTIFICATE_REQUEST = 13,
 	MESSAGE_SERVER_HELLO_DONE = 14, MESSAGE_CERTIFICATE_VERIFY = 15,
 	MESSAGE_CLIENT_KEY_EXCHANGE = 16, MESSAGE_FINISHED = 20,
 	MESSAGE_CERTIFICATE_STATUS = 22, MESSAGE_KEY_UPDATE = 24,
-	MESSAGE_HASH = 254
+	MESSAGE_COMPRESSED_CERTIFICATE = 25, MESSAGE_HASH = 254
 };
 
 enum record_state { RECORD_CLEAR, RECORD_OPENED, RECORD_SEALED };
@@ -92,7 +93,26 @@ struct trace_secret {
 	struct bytes value;
 };
 
+enum trace_check_id {
+#define CHECK(ID, slug, question, clause) TRACE_CHECK_##ID,
+#include "tls/checks.def"
+#undef CHECK
+	TRACE_CHECK_COUNT
+};
+
+/* Something that was computed again from the octets of the wire. */
+struct trace_check {
+	enum trace_check_id id;
+	enum proof_result result;
+	const char *why;                /* it fails or is unknown; or NULL */
+	struct bytes input;             /* what it was computed from */
+	struct bytes expected;          /* as it came over the wire */
+	struct bytes computed;
+	size_t message;                 /* SIZE_MAX: none */
+};
+
 #define TRACE_SECRETS 8
+#define TRACE_CHECKS 24
 #define TRACE_GROUPS 32
 #define TRACE_SHARES 8
 #define TRACE_SCHEMES 64
@@ -131,7 +151,9 @@ struct trace {
 	bool extended_master_secret;
 	bool downgrade_marker;          /* in server_random, RFC 8446 4.1.3 */
 	bool retried;                   /* by a Hello Retry Request */
-	bool resumed;                   /* TLS 1.3: by a pre-shared key */
+	bool resumed;                   /* by a pre-shared key, or by session ID
+	                                   or ticket in TLS 1.2 */
+	bool early_data;                /* sent by the client */
 	struct bytes client_share, server_share;        /* public values */
 	uint16_t signature_scheme;      /* of the server's proof of its key */
 	struct bytes signature;         /* in that message */
@@ -139,18 +161,29 @@ struct trace {
 	struct bytes encrypted_premaster;
 	struct bytes premaster;         /* opened by the server's key */
 	struct bytes master_secret;     /* TLS 1.2, of the key log; or empty */
+	struct bytes master_computed;   /* from the premaster opened; or empty */
 	struct trace_secret secret[TRACE_SECRETS];      /* of the key log */
 	size_t secret_count;
 	struct bytes *certificate;      /* as sent by the server */
 	size_t certificate_count;
+	struct bytes *client_certificate;
+	size_t client_certificate_count;
+	uint16_t client_scheme;         /* of the client's proof of its key */
+	struct bytes client_signature, client_signed_octets;
+	struct bytes transcript_hash[2];        /* in Finished, by side */
+	size_t sealed[2], opened[2];    /* encrypted records, by side */
+	bool keylog_given;
 
 	/* Recomputed by us. */
 	enum proof_result client_finished, server_finished;
 	enum proof_result key_proof;    /* CertificateVerify or SKE signature */
+	enum proof_result client_key_proof;     /* CertificateVerify */
 	enum proof_result premaster_proof;      /* RSA: master secrets equal */
 	bool finished_seen[2];          /* by side */
 	struct bytes verify_data[2];    /* in Finished, by side */
 	struct bytes verify_data_computed[2];
+	struct trace_check check[TRACE_CHECKS];
+	size_t check_count;
 };
 
 /*
@@ -165,6 +198,10 @@ int trace_decode(struct trace *t, struct arena *arena,
 
 /* Overwrites the secrets that it holds. */
 void trace_wipe(struct trace *t);
+
+const char *trace_check_slug(enum trace_check_id id);
+const char *trace_check_question(enum trace_check_id id);
+const char *trace_check_clause(enum trace_check_id id);
 
 const char *trace_message_name(uint8_t type);   /* NULL: not known, as below */
 const char *trace_suite_name(uint16_t suite);   /* IANA name */
