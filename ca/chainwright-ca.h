@@ -22,6 +22,9 @@ struct cw_scenario_options {
 	bool as_client;         /* ask as a TLS client does (profile tls), even
 	                           if the failure is a warning there; otherwise
 	                           in the profile in which it is an error */
+	const char *name;       /* of the server: two labels or more, in small
+	                           letters; NULL: www.demo.test. A failure may
+	                           need a question about another name */
 };
 
 struct cw_scenario;
@@ -30,6 +33,18 @@ struct cw_scenario;
 CW_PUBLIC int cw_scenario_new(const struct cw_scenario_options *options,
     struct cw_scenario **out, struct cw_error *err);
 CW_PUBLIC void cw_scenario_free(struct cw_scenario *scenario);
+
+/*
+ * The same with keys and serial numbers of the other, which has to outlive it:
+ * what a failure does not touch (mostly the root) is the same certificate. The
+ * seed of the options is not read.
+ */
+CW_PUBLIC int cw_scenario_beside(const struct cw_scenario *other,
+    const struct cw_scenario_options *options, struct cw_scenario **out,
+    struct cw_error *err);
+
+/* What it trusts, as a PEM file; "" for nothing. NULL: no memory. free(). */
+CW_PUBLIC char *cw_scenario_trust(const struct cw_scenario *scenario);
 
 /* The question with chain, trust and all; it lives as long as the scenario. */
 CW_PUBLIC const struct cw_question *cw_scenario_question(

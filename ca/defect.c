@@ -167,6 +167,32 @@ defect_critical(struct cert_spec *s, enum oid id, bool critical)
 		s->failed = true;
 }
 
+char *
+defect_text(struct scenario *s, const char *format, ...)
+{
+	static char nothing[1];
+	struct buffer text = BUFFER_EMPTY;
+	char *copy = NULL;
+	va_list args;
+
+	va_start(args, format);
+	buffer_vformat(&text, format, args);
+	va_end(args);
+	if (!text.failed && text.len > 0)
+		copy = (char *)arena_copy(s->arena, buffer_bytes(&text));
+	buffer_free(&text);
+	if (copy != NULL)
+		return copy;
+	s->failed = true;
+	return nothing;
+}
+
+const char *
+defect_domain(struct scenario *s, const char *before)
+{
+	return defect_text(s, "%s%s", before, s->domain);
+}
+
 void
 defect_limit(struct scenario *s, const char *name, unsigned most)
 {

@@ -29,6 +29,12 @@ struct bytes defect_empty(struct cert_spec *s);
    were planted together do not go together. */
 void defect_critical(struct cert_spec *s, enum oid id, bool critical);
 
+/* Text in the scenario's arena; "" and failed when there is no memory. */
+char *defect_text(struct scenario *s, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+/* before, and the domain of the name that is asked for: "api.demo.test". */
+const char *defect_domain(struct scenario *s, const char *before);
+
 /* The question is asked with this limit. */
 void defect_limit(struct scenario *s, const char *name, unsigned most);
 

@@ -93,11 +93,10 @@ defect_SAN_COUNT_EXCEEDED(struct scenario *s)
 {
 	struct buffer value = BUFFER_EMPTY;
 	size_t start = encode_open(&value);
-	char name[32];
-
 	encode_element(&value, DER_CONTEXT(2), bytes_of(s->name));
 	for (unsigned i = 0; i < 1000; i++) {
-		(void)snprintf(name, sizeof(name), "n%u.demo.test", i + 1);
+		const char *name = defect_text(s, "n%u.%s", i + 1, s->domain);
+
 		encode_element(&value, DER_CONTEXT(2), bytes_of(name));
 	}
 	encode_close(&value, start, DER_SEQUENCE);

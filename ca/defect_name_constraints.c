@@ -46,14 +46,14 @@ defect_NC_DNS_NOT_PERMITTED(struct scenario *s)
 void
 defect_NC_DNS_EXCLUDED(struct scenario *s)
 {
-	exclude(s, GN_DNS, bytes_of("demo.test"));
+	exclude(s, GN_DNS, bytes_of(defect_domain(s, "")));
 }
 
 void
 defect_NC_WILDCARD_MAY_VIOLATE(struct scenario *s)
 {
-	exclude(s, GN_DNS, bytes_of("admin.demo.test"));
-	defect_name_beside(s, GN_DNS, bytes_of("*.demo.test"));
+	exclude(s, GN_DNS, bytes_of(defect_domain(s, "admin.")));
+	defect_name_beside(s, GN_DNS, bytes_of(defect_domain(s, "*.")));
 }
 
 void
@@ -73,15 +73,17 @@ defect_NC_IP_EXCLUDED(struct scenario *s)
 void
 defect_NC_EMAIL_NOT_PERMITTED(struct scenario *s)
 {
-	permit(s, GN_EMAIL, bytes_of("demo.test"));
-	defect_name_beside(s, GN_EMAIL, bytes_of("alice@mail.demo.test"));
+	permit(s, GN_EMAIL, bytes_of(defect_domain(s, "")));
+	defect_name_beside(s, GN_EMAIL,
+	    bytes_of(defect_domain(s, "alice@mail.")));
 }
 
 void
 defect_NC_EMAIL_EXCLUDED(struct scenario *s)
 {
-	exclude(s, GN_EMAIL, bytes_of(".demo.test"));
-	defect_name_beside(s, GN_EMAIL, bytes_of("alice@mail.demo.test"));
+	exclude(s, GN_EMAIL, bytes_of(defect_domain(s, ".")));
+	defect_name_beside(s, GN_EMAIL,
+	    bytes_of(defect_domain(s, "alice@mail.")));
 }
 
 void
@@ -96,27 +98,29 @@ defect_NC_DN_EXCLUDED(struct scenario *s)
 {
 	exclude(s, GN_DIRECTORY, directory(s, OID_AT_ORGANIZATION_NAME,
 	    "DEMO"));
-	spec_subject(s->leaf, "www.demo.test", "Demo");
+	spec_subject(s->leaf, s->name, "Demo");
 }
 
 void
 defect_NC_URI_NOT_PERMITTED(struct scenario *s)
 {
-	permit(s, GN_URI, bytes_of(".demo.test"));
-	defect_name_beside(s, GN_URI, bytes_of("https://demo.test/device"));
+	permit(s, GN_URI, bytes_of(defect_domain(s, ".")));
+	defect_name_beside(s, GN_URI,
+	    bytes_of(defect_text(s, "https://%s/device", s->domain)));
 }
 
 void
 defect_NC_URI_EXCLUDED(struct scenario *s)
 {
-	exclude(s, GN_URI, bytes_of("demo.test"));
-	defect_name_beside(s, GN_URI, bytes_of("https://demo.test/device"));
+	exclude(s, GN_URI, bytes_of(defect_domain(s, "")));
+	defect_name_beside(s, GN_URI,
+	    bytes_of(defect_text(s, "https://%s/device", s->domain)));
 }
 
 void
 defect_NC_URI_WITHOUT_HOST(struct scenario *s)
 {
-	permit(s, GN_URI, bytes_of(".demo.test"));
+	permit(s, GN_URI, bytes_of(defect_domain(s, ".")));
 	defect_name_beside(s, GN_URI, bytes_of("urn:demo:device:1"));
 }
 
@@ -127,7 +131,7 @@ defect_NC_UNSUPPORTED_NAME_TYPE(struct scenario *s)
 	struct bytes name = DEFECT_ELEMENT(s->leaf,
 	    DER_CONTEXT_CONSTRUCTED(0),
 	    DEFECT_ELEMENT(s->leaf, DER_UTF8_STRING,
-	        bytes_of("alice@demo.test")));
+	        bytes_of(defect_domain(s, "alice@"))));
 	struct buffer other = BUFFER_EMPTY;
 
 	buffer_add(&other, defect_oid(s->leaf, OID_UNKNOWN));
@@ -141,14 +145,14 @@ defect_NC_UNSUPPORTED_NAME_TYPE(struct scenario *s)
 void
 defect_NC_PRESENTED_NAME_MALFORMED(struct scenario *s)
 {
-	permit(s, GN_DNS, bytes_of("demo.test"));
-	defect_name_beside(s, GN_DNS, bytes_of(".demo.test"));
+	permit(s, GN_DNS, bytes_of(defect_domain(s, "")));
+	defect_name_beside(s, GN_DNS, bytes_of(defect_domain(s, ".")));
 }
 
 void
 defect_NC_CONSTRAINT_MALFORMED(struct scenario *s)
 {
-	permit(s, GN_DNS, bytes_of("*.demo.test"));
+	permit(s, GN_DNS, bytes_of(defect_domain(s, "*.")));
 }
 
 void
@@ -167,8 +171,8 @@ defect_NC_EMPTY(struct scenario *s)
 void
 defect_NC_MINIMUM_MAXIMUM_SET(struct scenario *s)
 {
-	const struct spec_subtree tree = { GN_DNS, bytes_of("demo.test"), 1,
-		-1 };
+	const struct spec_subtree tree = { GN_DNS,
+		bytes_of(defect_domain(s, "")), 1, -1 };
 
 	spec_name_constraints(s->issuing, true, &tree, 1, NULL, 0);
 }
@@ -176,7 +180,8 @@ defect_NC_MINIMUM_MAXIMUM_SET(struct scenario *s)
 void
 defect_NC_IN_NON_CA(struct scenario *s)
 {
-	const struct spec_subtree tree = SPEC_SUBTREE(GN_DNS, "demo.test");
+	const struct spec_subtree tree = SPEC_SUBTREE(GN_DNS,
+	    defect_domain(s, ""));
 
 	spec_name_constraints(s->leaf, true, &tree, 1, NULL, 0);
 }
@@ -184,7 +189,7 @@ defect_NC_IN_NON_CA(struct scenario *s)
 void
 defect_NC_NOT_CRITICAL(struct scenario *s)
 {
-	permit(s, GN_DNS, bytes_of("demo.test"));
+	permit(s, GN_DNS, bytes_of(defect_domain(s, "")));
 	defect_critical(s->issuing, OID_CE_NAME_CONSTRAINTS, false);
 }
 
@@ -214,19 +219,18 @@ defect_NC_COMPARISON_BUDGET_EXHAUSTED(struct scenario *s)
 		return;
 	}
 	for (unsigned i = 0; i < NAMES; i++) {
-		char text[] = "n000.demo.test";
+		char label[] = "n000.";
+		struct bytes name;
 
-		text[1] = (char)('0' + i / 100);
-		text[2] = (char)('0' + i / 10 % 10);
-		text[3] = (char)('0' + i % 10);
+		label[1] = (char)('0' + i / 100);
+		label[2] = (char)('0' + i / 10 % 10);
+		label[3] = (char)('0' + i % 10);
+		name = bytes_of(defect_domain(s, label));
 		names[i] = (struct spec_name){ GN_DNS, i == 0 ?
-			bytes_of(s->name) :
-			spec_octets(s->leaf, text, sizeof(text) - 1) };
+			bytes_of(s->name) : name };
 		if (i < TREES)
 			trees[i] = (struct spec_subtree){ GN_DNS, i == 0 ?
-				bytes_of("demo.test") :
-				spec_octets(s->issuing, text,
-				sizeof(text) - 1), -1, -1 };
+				bytes_of(defect_domain(s, "")) : name, -1, -1 };
 	}
 	spec_subject_alt_name(s->leaf, false, names, NAMES);
 	spec_name_constraints(s->issuing, true, trees, TREES, NULL, 0);

@@ -14,7 +14,7 @@ leaf_names(struct scenario *s, const char *own, const char *more)
 void
 defect_PEER_NAME_DNS_MISMATCH(struct scenario *s)
 {
-	leaf_names(s, "api.demo.test", "*.dev.demo.test");
+	leaf_names(s, defect_domain(s, "api."), defect_domain(s, "*.dev."));
 }
 
 void
@@ -31,9 +31,9 @@ defect_PEER_NAME_IP_MISMATCH(struct scenario *s)
 void
 defect_PEER_NAME_EMAIL_MISMATCH(struct scenario *s)
 {
-	defect_name_beside(s, GN_EMAIL, bytes_of("alice@demo.test"));
+	defect_name_beside(s, GN_EMAIL, bytes_of(defect_domain(s, "alice@")));
 	s->name_type = CW_NAME_EMAIL;
-	s->name = "bob@demo.test";
+	s->name = defect_domain(s, "bob@");
 }
 
 void
@@ -45,28 +45,31 @@ defect_PEER_NAME_REFERENCE_INVALID(struct scenario *s)
 void
 defect_PEER_NAME_WILDCARD_NOT_LEFTMOST(struct scenario *s)
 {
-	leaf_names(s, "api.demo.test", "www.*.test");
+	leaf_names(s, defect_domain(s, "api."),
+	    defect_text(s, "%.*s.*%s", (int)strcspn(s->name, "."), s->name,
+	    strrchr(s->name, '.')));
 }
 
 void
 defect_PEER_NAME_WILDCARD_PARTIAL_LABEL(struct scenario *s)
 {
-	leaf_names(s, "api.demo.test", "w*.demo.test");
+	leaf_names(s, defect_domain(s, "api."), defect_text(s, "%c*.%s",
+	    s->name[0], s->domain));
 }
 
 void
 defect_PEER_NAME_WILDCARD_SPANS_LABELS(struct scenario *s)
 {
-	defect_name_beside(s, GN_DNS, bytes_of("*.demo.test"));
-	s->name = "www.shop.demo.test";
+	defect_name_beside(s, GN_DNS, bytes_of(defect_domain(s, "*.")));
+	s->name = defect_domain(s, "www.shop.");
 }
 
 /* It would match, were the wildcard taken inside the A-label of "bücher". */
 void
 defect_PEER_NAME_WILDCARD_IN_IDNA_LABEL(struct scenario *s)
 {
-	defect_name_beside(s, GN_DNS, bytes_of("xn--*-kva.demo.test"));
-	s->name = "xn--bcher-kva.demo.test";
+	defect_name_beside(s, GN_DNS, bytes_of(defect_domain(s, "xn--*-kva.")));
+	s->name = defect_domain(s, "xn--bcher-kva.");
 }
 
 void
@@ -85,13 +88,14 @@ defect_SAN_EMPTY(struct scenario *s)
 void
 defect_SAN_DNS_MALFORMED(struct scenario *s)
 {
-	defect_name_beside(s, GN_DNS, bytes_of("my_host.demo.test"));
+	defect_name_beside(s, GN_DNS, bytes_of(defect_domain(s, "my_host.")));
 }
 
 void
 defect_SAN_DNS_NOT_ASCII(struct scenario *s)
 {
-	defect_name_beside(s, GN_DNS, bytes_of("b\xc3\xbc" "cher.demo.test"));
+	defect_name_beside(s, GN_DNS,
+	    bytes_of(defect_domain(s, "b\xc3\xbc" "cher.")));
 }
 
 void
@@ -114,19 +118,25 @@ defect_SAN_IP_LENGTH_INVALID(struct scenario *s)
 void
 defect_SAN_EMAIL_OR_URI_MALFORMED(struct scenario *s)
 {
-	defect_name_beside(s, GN_EMAIL, bytes_of("j\xc3\xb6rg@demo.test"));
+	defect_name_beside(s, GN_EMAIL,
+	    bytes_of(defect_domain(s, "j\xc3\xb6rg@")));
 }
 
 void
 defect_COMMON_NAME_NOT_IN_SAN(struct scenario *s)
 {
-	spec_subject(s->leaf, "other.demo.test", NULL);
+	spec_subject(s->leaf, defect_domain(s, "other."), NULL);
 }
 
 void
 defect_COMMON_NAME_NOT_VERBATIM(struct scenario *s)
 {
-	spec_subject(s->leaf, "WWW.Demo.Test", NULL);
+	char *name = defect_text(s, "%s", s->name);
+
+	for (char *at = name; *at != '\0'; at++)
+		if (*at >= 'a' && *at <= 'z')
+			*at = (char)(*at - 'a' + 'A');
+	spec_subject(s->leaf, name, NULL);
 }
 
 /* A certificate for the host's chat, asked for its mail. */
@@ -134,13 +144,14 @@ void
 defect_PEER_NAME_SERVICE_MISMATCH(struct scenario *s)
 {
 	defect_name_beside(s, GN_OTHER,
-	    defect_srv(s->leaf, "_xmpp-client.demo.test"));
+	    defect_srv(s->leaf, defect_domain(s, "_xmpp-client.")));
 	s->name_type = CW_NAME_SRV;
-	s->name = "_imap.demo.test";
+	s->name = defect_domain(s, "_imap.");
 }
 
 void
 defect_PEER_NAME_WILDCARD_PUBLIC_SUFFIX(struct scenario *s)
 {
-	defect_name_beside(s, GN_DNS, bytes_of("*.test"));
+	defect_name_beside(s, GN_DNS,
+	    bytes_of(defect_text(s, "*%s", strrchr(s->name, '.'))));
 }

@@ -42,11 +42,19 @@ void
 scenario_good(struct scenario *s, struct arena *arena, int64_t now,
     enum key_type leaf_key)
 {
+	scenario_good_for(s, "www.demo.test", arena, now, leaf_key);
+}
+
+void
+scenario_good_for(struct scenario *s, const char *name, struct arena *arena,
+    int64_t now, enum key_type leaf_key)
+{
 	memset(s, 0, sizeof(*s));
 	s->arena = arena;
 	s->now = now;
 	s->name_type = CW_NAME_DNS;
-	s->name = "www.demo.test";
+	s->name = name;
+	s->domain = strchr(name, '.') + 1;
 	s->profile = CW_TLS;
 	s->purpose = CW_SERVER;
 	scenario_add(s, "root", SPEC_CA_ROOT, "Demo Root CA", SCENARIO_ROOT);

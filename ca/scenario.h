@@ -34,6 +34,8 @@ struct scenario {
 	int64_t now;
 	enum cw_name_type name_type;
 	const char *name;               /* "www.demo.test" */
+	const char *domain;             /* in which others of its names lie:
+	                                   "demo.test" */
 	enum cw_profile profile;
 	enum cw_purpose purpose;
 	enum cw_anchor_mode anchor_mode;
@@ -57,6 +59,10 @@ struct scenario {
  */
 void scenario_good(struct scenario *s, struct arena *arena, int64_t now,
     enum key_type leaf_key);
+/* The same for another host, of two labels at least, the first of them its
+   own; the name is kept. */
+void scenario_good_for(struct scenario *s, const char *name,
+    struct arena *arena, int64_t now, enum key_type leaf_key);
 
 /* Another certificate, e.g. scenario_add(s, "sub", SPEC_CA_ISSUING, "Demo Sub
    CA", SCENARIO_ISSUING). Gives its index. */

@@ -237,6 +237,39 @@ seeds_fill(struct cw_scenario *c, const char *seed, struct cw_error *err)
 	return c->serial_seed != NULL ? 0 : error_memory(err);
 }
 
+#define NAME_MOST 64            /* characters of a common name, RFC 5280 A.1 */
+
+/* Labels of letters, digits and hyphens. */
+static bool
+name_is_usable(const char *name)
+{
+	const char *at = name;
+	size_t labels = 0, len;
+
+	for (; *at != '\0' && labels < 8; labels++) {
+		len = strspn(at, "abcdefghijklmnopqrstuvwxyz0123456789-");
+		at += len;
+		if (len == 0 || len > 63 || (*at != '.' && *at != '\0') ||
+		    (*at == '.' && *++at == '\0'))
+			return false;
+	}
+	return *at == '\0' && labels > 1 && at - name <= NAME_MOST;
+}
+
+static int
+name_fill(struct cw_scenario *c, const char *name, struct cw_error *err)
+{
+	if (name != NULL && !name_is_usable(name)) {
+		error_set(err, "\"%.80s\" is no name for a server here: it "
+		    "takes two or more labels of small letters, digits and "
+		    "hyphens, %d characters in all", name, NAME_MOST);
+		return -1;
+	}
+	c->name = arena_string(c->arena, name != NULL ? name :
+	    "www.demo.test");
+	return c->name != NULL ? 0 : error_memory(err);
+}
+
 static int
 failure_named(const char *slug, enum failure_id *id, struct cw_error *err)
 {
@@ -264,7 +297,8 @@ staged_start(const struct cw_scenario_options *options, struct key_cache *keys,
 		return -1;
 	c->leaf_key = options->tls == CW_TLS12_RSA ? KEY_TYPE_RSA2048 :
 	    KEY_TYPE_P256;
-	if (seeds_fill(c, options->seed, err) < 0 || (options->slug != NULL &&
+	if (name_fill(c, options->name, err) < 0 ||
+	    seeds_fill(c, options->seed, err) < 0 || (options->slug != NULL &&
 	    failure_named(options->slug, &c->id, err) < 0))
 		goto fail;
 	if (keys == NULL) {
@@ -273,7 +307,7 @@ staged_start(const struct cw_scenario_options *options, struct key_cache *keys,
 		if (c->keys == NULL)
 			goto fail;
 	}
-	scenario_good(&c->s, c->arena, options->now, c->leaf_key);
+	scenario_good_for(&c->s, c->name, c->arena, options->now, c->leaf_key);
 	if (c->id != FAILURE_COUNT && options->as_client)
 		defect_apply_as_client(&c->s, c->id);
 	else if (c->id != FAILURE_COUNT)
@@ -320,6 +354,37 @@ staged_twin(const struct cw_scenario *broken, struct cw_scenario **out,
 	}
 	cw_scenario_free(c);
 	return -1;
+}
+
+int
+cw_scenario_beside(const struct cw_scenario *other,
+    const struct cw_scenario_options *options, struct cw_scenario **out,
+    struct cw_error *err)
+{
+	struct cw_scenario_options own = *options;
+	struct cw_scenario *c;
+
+	own.seed = other->seed;
+	if (staged_start(&own, other->keys, &c, err) < 0)
+		return -1;
+	c->serial_seed = other->serial_seed;
+	if (staged_finish(c, err) < 0) {
+		cw_scenario_free(c);
+		return -1;
+	}
+	*out = c;
+	return 0;
+}
+
+char *
+cw_scenario_trust(const struct cw_scenario *scenario)
+{
+	struct buffer pem = BUFFER_EMPTY;
+
+	if (staged_trust(scenario, &pem, NULL) == 0)
+		return buffer_steal(&pem);
+	buffer_free(&pem);
+	return NULL;
 }
 
 int

@@ -11,6 +11,7 @@ struct cw_scenario {
 	struct arena *arena;
 	struct key_cache *keys;
 	bool owns_keys;
+	const char *name;               /* of the server */
 	const char *seed;               /* of keys; NULL: none */
 	const char *serial_seed;        /* of serial numbers */
 	enum failure_id id;             /* FAILURE_COUNT: the good one */

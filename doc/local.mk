@@ -11,7 +11,9 @@ dist_schema_DATA = \
 	doc/schema/chainwright-limits-1.json \
 	doc/schema/chainwright-mint-1.json \
 	doc/schema/chainwright-reports-1.json \
-	doc/schema/chainwright-trouble-1.json
+	doc/schema/chainwright-serve-1.json \
+	doc/schema/chainwright-trouble-1.json \
+	doc/schema/chainwright-visit-1.json
 
 # The manual is made from the tables of the program.
 man_MANS += doc/chainwright.1

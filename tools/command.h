@@ -56,7 +56,7 @@ struct command {
 };
 
 extern const struct command command_demo, command_mint, command_break,
-    command_verify, command_connect, command_inspect, command_explain;
+    command_verify, command_connect, command_serve, command_inspect, command_explain;
 
 /* All of them, in the order of the manual; ends with NULL. */
 extern const struct command *const commands[];

@@ -188,7 +188,8 @@ static int
 show_open(struct show *s, const struct demo_options *o, const char *slug,
     int64_t now, struct cw_error *err)
 {
-	struct cw_scenario_options what = { slug, o->tls, now, o->seed, true };
+	struct cw_scenario_options what = { .slug = slug, .tls = o->tls,
+		.now = now, .seed = o->seed, .as_client = true };
 	struct cw_server server;
 
 	memset(s, 0, sizeof(*s));

@@ -21,6 +21,10 @@ TOOLS = \
 	tools/question.h \
 	tools/suffix.c \
 	tools/suffix.h \
+	tools/serve.c \
+	tools/serve.h \
+	tools/serve_sites.c \
+	tools/serve_words.c \
 	tools/run.c \
 	tools/run.h \
 	tools/targets.c \

@@ -30,6 +30,7 @@ lib_libjudge_la_SOURCES += \
 	lib/report/row.c \
 	lib/report/row.h \
 	lib/report/sarif.c \
+	lib/report/sites_page.c \
 	lib/report/step.c \
 	lib/report/step.h \
 	lib/report/story.c \
@@ -41,6 +42,8 @@ lib_libjudge_la_SOURCES += \
 	lib/report/verdict_json.c \
 	lib/report/verdict_json.h \
 	lib/report/verdict_text.c \
+	lib/report/visit_text.c \
+	lib/report/visit_json.c \
 	lib/report/words.c \
 	lib/report/xml.c \
 	lib/report/xml.h

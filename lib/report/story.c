@@ -280,7 +280,7 @@ certificate_review(struct page *p, const struct cw_handshake *h)
 		step_text(&s, "never reached: no certificate came");
 		return;
 	}
-	if (!cw_verdict_valid(v))
+	if (!cw_verdict_valid(v) && !(h->visited && h->complete))
 		step_text(&s, "stopped");
 	review_lines(&s, v);
 	if (cw_verdict_valid(v))
@@ -558,7 +558,8 @@ cw_handshake_text(const struct cw_handshake *handshake,
 	refusal(&page, handshake);
 	key_exchange(&page, handshake);
 	finished(&page, handshake);
-	conclusion(&page, handshake);
+	if (!handshake->visited)
+		conclusion(&page, handshake);
 	if (out.failed) {
 		buffer_free(&out);
 		return NULL;

@@ -16,26 +16,13 @@
 /* Ends the handshake: by the verdict, or by stop_alert. */
 #define STOP GNUTLS_E_CERTIFICATE_ERROR
 
-static void
-hex_add(struct buffer *out, const gnutls_datum_t *octets)
-{
-	for (unsigned i = 0; i < octets->size; i++)
-		buffer_format(out, "%02x", octets->data[i]);
-}
-
 static int
 keylog_add(gnutls_session_t session, const char *label,
     const gnutls_datum_t *secret)
 {
 	struct client *c = gnutls_session_get_ptr(session);
-	gnutls_datum_t client, server;
 
-	gnutls_session_get_random(session, &client, &server);
-	buffer_format(&c->keylog, "%s ", label);
-	hex_add(&c->keylog, &client);
-	buffer_byte(&c->keylog, ' ');
-	hex_add(&c->keylog, secret);
-	buffer_byte(&c->keylog, '\n');
+	session_keylog(session, &c->keylog, label, secret);
 	return 0;
 }
 
@@ -63,88 +50,26 @@ chain_verify(gnutls_session_t session)
 	return client_judge(gnutls_session_get_ptr(session)) ? 0 : STOP;
 }
 
-/* The certificates of the message become the chain. */
-static int
-chain_keep(struct client *c, const struct bytes *list, size_t count)
-{
-	const struct cw_question *q = c->question;
-	const char *source = c->handshake->peer;
-
-	if (cw_certs_limit(c->handshake->chain, q->limit, q->limit_count,
-	    &c->err) != 0) {
-		c->failed = true;
-		return STOP;
-	}
-	for (size_t i = 0; i < count; i++)
-		if (cw_certs_add(c->handshake->chain, list[i].data,
-		    list[i].len, source == NULL ? "sent" : source,
-		    &c->err) != 0) {
-			c->failed = true;
-			return STOP;
-		}
-	return 0;
-}
-
-/* What is over a limit ends the handshake before anybody computes with it. */
-static int
-chain_limit(struct client *c, size_t octets, size_t count)
-{
-	if (octets > CERTIFICATE_MESSAGE_MAX)
-		handshake_trouble(c->handshake, "the server's Certificate "
-		    "message has %zu octets; at most %u are taken", octets,
-		    CERTIFICATE_MESSAGE_MAX);
-	else if (count > CERTIFICATE_MESSAGE_CERTS)
-		handshake_trouble(c->handshake, "the server sent %zu "
-		    "certificates; at most %u are taken", count,
-		    CERTIFICATE_MESSAGE_CERTS);
-	else
-		return 0;
-	c->stop_alert = ALERT_BAD_CERTIFICATE;
-	return STOP;
-}
-
-/* A key that we do not compute with, nor let GnuTLS. */
-static int
-key_limit(struct client *c)
-{
-	const struct limit_set *limits = &c->handshake->chain->limits;
-	const struct cert *leaf = c->handshake->chain->cert[0];
-
-	if (!leaf->readable)
-		return STOP;
-	if (key_is_computable(&leaf->spki, limits))
-		return 0;
-	c->stop_alert = ALERT_BAD_CERTIFICATE;
-	handshake_trouble(c->handshake, "the server's RSA key is too costly to "
-	    "compute with: a modulus of %zu bits (at most %u), an exponent of "
-	    "%zu bits (at most %u)", number_bits(leaf->spki.modulus),
-	    limits->most[LIMIT_RSA_BITS], number_bits(leaf->spki.exponent),
-	    limits->most[LIMIT_RSA_EXPONENT_BITS]);
-	return STOP;
-}
-
 static int
 certificate_see(struct client *c, struct bytes body)
 {
-	bool tls13 = gnutls_protocol_get_version(c->session) == GNUTLS_TLS1_3;
-	struct bytes *list;
-	size_t count = 0;
+	const struct received_from from = { "server",
+		c->handshake->peer == NULL ? "sent" : c->handshake->peer,
+		gnutls_protocol_get_version(c->session) == GNUTLS_TLS1_3,
+		c->question };
+	int result;
 
 	if (c->handshake->chain->count > 0)
 		return 0;
-	if (chain_limit(c, body.len, 0) != 0)
-		return STOP;
-	if (!certificates_read(body, tls13, c->handshake->arena, &list,
-	    &count) || count == 0) {
-		c->stop_alert = ALERT_DECODE_ERROR;
-		handshake_trouble(c->handshake, count == 0 && body.len > 3 ?
-		    "the server's Certificate message cannot be read" :
-		    "the server sent no certificate");
-		return STOP;
-	}
-	if (chain_limit(c, 0, count) != 0 || chain_keep(c, list, count) != 0)
-		return STOP;
-	return key_limit(c);
+	result = certificates_receive(c->handshake, c->handshake->chain, &from,
+	    body, &c->stop_alert, &c->err);
+	if (result < 0)
+		c->failed = true;
+	if (result != 0 || c->handshake->chain->count > 0)
+		return result == 0 ? 0 : STOP;
+	c->stop_alert = ALERT_DECODE_ERROR;
+	handshake_trouble(c->handshake, "the server sent no certificate");
+	return STOP;
 }
 
 /* RFC 5246 7.4.3: with DHE the server says modulo which prime to compute. */

@@ -185,7 +185,7 @@ connection_handshake(struct connection *x, enum cw_offer offer,
 	expired = x->tcp.expired;
 	c->handshake->complete = c->done;
 	connection_close(x);
-	result = handshake_decode(c->handshake, &x->queue, c,
+	result = handshake_decode(c->handshake, &x->queue, &c->keylog,
 	    (struct bytes){ NULL, 0 }, err);
 	if (result == 0 && c->failed) {
 		error_set(err, "%s", c->err.text);

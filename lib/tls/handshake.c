@@ -150,16 +150,17 @@ trouble_complete(struct cw_handshake *h)
 
 int
 handshake_decode(struct cw_handshake *h, const struct queue *queue,
-    const struct client *client, struct bytes server_key, struct cw_error *err)
+    const struct buffer *keylog, struct bytes server_key, struct cw_error *err)
 {
 	const struct trace_alert *alert = &h->trace.alert[SIDE_CLIENT];
 
 	if (trace_decode(&h->trace, h->arena, queue->chunk, queue->count,
-	    buffer_bytes(&client->keylog), server_key, err) != 0)
+	    buffer_bytes(keylog), server_key, err) != 0)
 		return -1;
-	if (client->keylog.failed)
+	if (keylog->failed)
 		return error_memory(err);
-	if (h->alert_received < 0 && h->peer == NULL && alert->present)
+	if (h->alert_received < 0 && h->peer == NULL && !h->visited &&
+	    alert->present)
 		h->alert_received = alert->description;
 	trouble_complete(h);
 	return 0;

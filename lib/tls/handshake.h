@@ -17,6 +17,7 @@ struct cw_handshake {
 	                                   form of TLS: another one signed */
 	bool complete;                  /* both Finished exchanged */
 	bool refused;                   /* by our verdict (or cap) */
+	bool visited;                   /* the client is not ours */
 	int alert_sent;                 /* by the client; -1: none */
 	int alert_received;             /* by the server's session; -1: none */
 	char trouble[256];              /* what stopped it when not the

@@ -5,6 +5,7 @@ lib_libjudge_la_SOURCES += \
 	lib/tls/client.c \
 	lib/tls/codes.def \
 	lib/tls/codes.h \
+	lib/tls/key_file.c \
 	lib/tls/connect.c \
 	lib/tls/cursor.h \
 	lib/tls/decode.h \
@@ -16,6 +17,8 @@ lib_libjudge_la_SOURCES += \
 	lib/tls/hello.c \
 	lib/tls/keys.c \
 	lib/tls/keys.h \
+	lib/tls/listen.c \
+	lib/tls/listen.h \
 	lib/tls/lookup.c \
 	lib/tls/message_fields.c \
 	lib/tls/messages.c \
@@ -25,6 +28,7 @@ lib_libjudge_la_SOURCES += \
 	lib/tls/proof.c \
 	lib/tls/queue.c \
 	lib/tls/queue.h \
+	lib/tls/received.c \
 	lib/tls/records.c \
 	lib/tls/run.c \
 	lib/tls/schemes.def \
@@ -32,8 +36,11 @@ lib_libjudge_la_SOURCES += \
 	lib/tls/server.c \
 	lib/tls/session.c \
 	lib/tls/session.h \
+	lib/tls/shown.c \
 	lib/tls/suites.def \
 	lib/tls/tcp.c \
 	lib/tls/tcp.h \
 	lib/tls/trace.c \
-	lib/tls/trace.h
+	lib/tls/trace.h \
+	lib/tls/visit.c \
+	lib/tls/visit_http.c

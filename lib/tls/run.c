@@ -114,7 +114,7 @@ pair_run(struct client *c, struct server *s, struct queue *q,
 	if (server_failed(s, h) || (s->stand_in && !h->refused))
 		return session_error(err, "the server cannot show this chain",
 		    s->code);
-	if (handshake_decode(h, q, c, key, err) != 0)
+	if (handshake_decode(h, q, &c->keylog, key, err) != 0)
 		return -1;
 	if (s->stand_in)
 		stand_in_note(h);

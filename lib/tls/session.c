@@ -61,3 +61,24 @@ session_error(struct cw_error *err, const char *what, int code)
 	error_set(err, "%s: %s", what, gnutls_strerror(code));
 	return -1;
 }
+
+static void
+hex_add(struct buffer *out, const gnutls_datum_t *octets)
+{
+	for (unsigned i = 0; i < octets->size; i++)
+		buffer_format(out, "%02x", octets->data[i]);
+}
+
+void
+session_keylog(gnutls_session_t session, struct buffer *out,
+    const char *label, const gnutls_datum_t *secret)
+{
+	gnutls_datum_t client, server;
+
+	gnutls_session_get_random(session, &client, &server);
+	buffer_format(out, "%s ", label);
+	hex_add(out, &client);
+	buffer_byte(out, ' ');
+	hex_add(out, secret);
+	buffer_byte(out, '\n');
+}

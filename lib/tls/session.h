@@ -13,6 +13,22 @@
 #define CERTIFICATE_MESSAGE_CERTS 1000u
 #define DHE_PRIME_MAX_BITS 4096u
 
+/* received.c: whose Certificate message it is, and how it is read. */
+struct received_from {
+	const char *whose, *source;     /* "server", "localhost:443" */
+	bool tls13;
+	const struct cw_question *question;     /* whose limits count */
+};
+
+/*
+ * The certificates of the message become the chain, which is empty. 1: it ends
+ * the handshake, with *alert unless that is -1: then the verdict on the chain
+ * has one. -1: trouble of ours.
+ */
+int certificates_receive(struct cw_handshake *h, struct cw_certs *chain,
+    const struct received_from *from, struct bytes body, int *alert,
+    struct cw_error *err);
+
 /* One end of the queue. */
 struct wire_end {
 	struct queue *queue;
@@ -46,16 +62,33 @@ void client_step(struct client *c);
 /* Ends it as after this GnuTLS code: judges what came and sends the alert. */
 void client_end(struct client *c, int code);
 
-struct server {
-	gnutls_session_t session;
-	gnutls_certificate_credentials_t credentials;
-	struct wire_end end;
+/* What a server shows and proves. */
+struct shown {
 	gnutls_pcert_st *chain;
 	unsigned chain_count;
 	gnutls_pubkey_t public_key;
 	gnutls_privkey_t key;
-	gnutls_pk_algorithm_t stand_in; /* a new key of this kind in place of
-	                                   its own; unknown: none */
+	gnutls_ocsp_data_st *staple;
+	unsigned staple_count;
+};
+
+/* stand_in: a new key of this kind in place of its own; unknown: none. Close it
+   in any case. */
+int shown_open(struct shown *s, struct arena *arena,
+    const struct cw_server *what, gnutls_pk_algorithm_t stand_in,
+    struct cw_error *err);
+void shown_close(struct shown *s);
+/* Hands it to GnuTLS, as gnutls_certificate_set_retrieve_function3 wants it. */
+int shown_give(const struct shown *s, gnutls_pcert_st **chain,
+    unsigned int *count, gnutls_ocsp_data_st **ocsp, unsigned int *ocsp_count,
+    gnutls_privkey_t *key, unsigned int *flags);
+
+struct server {
+	gnutls_session_t session;
+	gnutls_certificate_credentials_t credentials;
+	struct wire_end end;
+	struct shown shown;
+	gnutls_pk_algorithm_t stand_in; /* as shown_open takes it */
 	bool done, ended;
 	int code;                       /* that ended it */
 	int alert_received;             /* -1: none */
@@ -74,6 +107,9 @@ void session_join(gnutls_session_t session, struct wire_end *end);
 bool session_waits(int code);
 /* Trouble of ours with GnuTLS; returns -1. */
 int session_error(struct cw_error *err, const char *what, int code);
+/* Appends a line of a key log in NSS format. */
+void session_keylog(gnutls_session_t session, struct buffer *out,
+    const char *label, const gnutls_datum_t *secret);
 
 /* handshake.c */
 struct cw_handshake *handshake_new(enum cw_tls asked, struct cw_error *err);
@@ -85,7 +121,7 @@ void handshake_server_name(struct cw_handshake *h,
     const struct cw_question *question, const char *host);
 /* Decodes what the queue holds into the trace, and completes the trouble. */
 int handshake_decode(struct cw_handshake *h, const struct queue *queue,
-    const struct client *client, struct bytes server_key,
+    const struct buffer *keylog, struct bytes server_key,
     struct cw_error *err);
 
 #endif

@@ -6,6 +6,7 @@ PROGRAM_TESTS = \
 	tests/program/demo.py \
 	tests/program/foreign.py \
 	tests/program/schemas.py \
+	tests/program/serve.py \
 	tests/program/verify.py
 TESTS += $(PROGRAM_TESTS)
 TEST_EXTENSIONS = .py .sh
