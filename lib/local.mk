@@ -13,6 +13,7 @@ include lib/der/local.mk
 include lib/find/local.mk
 include lib/x509/local.mk
 include lib/sig/local.mk
+include lib/load/local.mk
 include lib/path/local.mk
 include lib/tls/local.mk
 include lib/report/local.mk

@@ -31,6 +31,7 @@ SUITES = \
 	tests/check_key \
 	tests/check_key_usage \
 	tests/check_limits \
+	tests/check_load \
 	tests/check_memory \
 	tests/check_mint \
 	tests/check_name_constraints \

@@ -90,8 +90,8 @@ const struct command command_inspect = { .name = "inspect",
 	.synopsis = "[OPTION]... FILE",
 	.purpose = N_("Show every field of a certificate with its octets"),
 	.description = N_(
-	    "FILE holds one or more certificates, PEM or DER, or is - for "
-	    "standard input. Each field is shown with the range of octets that "
+	    "FILE holds one or more certificates, in PEM, DER or PKCS#7, or is - "
+	    "for standard input. Each field is shown with the range of octets that "
 	    "holds it. With --pubkey the public key of the first certificate is "
 	    "taken out: as PEM or DER SubjectPublicKeyInfo, or as pin (base64 of "
 	    "its SHA-256)."),

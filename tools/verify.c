@@ -239,8 +239,9 @@ const struct command command_verify = { .name = "verify",
 	.synopsis = "[OPTION]... TARGET...",
 	.purpose = N_("Judge certificate chains and report every failure"),
 	.description = N_(
-	    "TARGET is a file, PEM or DER (found out by looking), or - for "
-	    "standard input. Its first certificate is judged; the others, and "
+	    "TARGET is a file, PEM, DER or PKCS#7 (found out by looking), or - "
+	    "for standard input. Its first certificate is judged (of PKCS#7, "
+	    "which has no order, the one that issued none of the others); the others, and "
 	    "those of --untrusted, may help to build its path, in any order. "
 	    "Trust comes from --trust, else from SSL_CERT_FILE or SSL_CERT_DIR, "
 	    "else from the system's bundle; the report says from where.\n"

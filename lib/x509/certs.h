@@ -4,6 +4,7 @@
 #define X509_CERTS_H
 
 #include "base/limit.h"
+#include "base/pem.h"
 #include "x509/cert.h"
 
 struct cw_certs {
@@ -18,6 +19,15 @@ struct cw_certs {
 		size_t count, size, buckets;
 	} index;
 };
+
+/*
+ * Adds a copy of the octets as a certificate, whatever they hold; or the text of
+ * a PEM block that cannot be decoded. Neither is indexed. False: no memory.
+ */
+bool certs_append(struct cw_certs *certs, struct bytes der,
+    struct origin origin);
+bool certs_append_block(struct cw_certs *certs, struct bytes text,
+    const struct pem_block *block, struct origin origin);
 
 /*
  * Makes the certificates that were added since findable by subject, so that ten

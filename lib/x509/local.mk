@@ -14,8 +14,6 @@ lib_libcore_la_SOURCES += \
 	lib/x509/fault.h \
 	lib/x509/general_name.c \
 	lib/x509/general_name.h \
-	lib/x509/look.c \
-	lib/x509/look.h \
 	lib/x509/name.c \
 	lib/x509/name.h \
 	lib/x509/name_compare.c \

@@ -2,6 +2,7 @@
 # The program from outside: what it prints, what it refuses, whom it talks to.
 PROGRAM_TESTS = \
 	tests/program/bad_input.py \
+	tests/program/bundles.py \
 	tests/program/connect.py \
 	tests/program/demo.py \
 	tests/program/foreign.py \

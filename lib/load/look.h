@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What a file holds, found out by looking. */
-#ifndef X509_LOOK_H
-#define X509_LOOK_H
+#ifndef LOAD_LOOK_H
+#define LOAD_LOOK_H
 
 #include "base/bytes.h"
 

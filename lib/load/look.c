@@ -3,7 +3,7 @@
 
 #include "der/oid.h"
 #include "der/reader.h"
-#include "x509/look.h"
+#include "load/look.h"
 
 static bool
 ends_with(const char *text, const char *end)
@@ -30,6 +30,8 @@ look_label(const char *label)
 		{ "X509 CRL", LOOK_CRL },
 		{ "PKCS7", LOOK_PKCS7 },
 		{ "CMS", LOOK_PKCS7 },
+		{ "PKCS #7 SIGNED DATA", LOOK_PKCS7 },
+		{ "PKCS12", LOOK_PKCS12 },
 		{ "EC PARAMETERS", LOOK_PARAMETERS },
 		{ "DH PARAMETERS", LOOK_PARAMETERS }
 	};
@@ -93,18 +95,14 @@ element(struct bytes *at, struct der_element *out)
 }
 
 /*
- * PKCS#8, PKCS#1 and SEC 1 begin with a small number that is their version;
- * PKCS#12 too, but a ContentInfo follows there.
+ * PKCS#8, PKCS#1 and SEC 1 begin with a small number that is their version, 0 or
+ * 1; that of PKCS#12 is 3, and a SEQUENCE follows, whole or not.
  */
 static enum look
 look_number(struct bytes rest, const struct der_element *number)
 {
-	struct der_element next, type;
-
-	if (number->value.len != 1 || !element(&rest, &next))
-		return LOOK_PRIVATE_KEY;
-	if (next.tag == DER_SEQUENCE && number->value.data[0] == 3 &&
-	    element(&next.value, &type) && type.tag == DER_OID)
+	if (number->value.len == 1 && number->value.data[0] == 3 &&
+	    rest.len > 0 && rest.data[0] == DER_SEQUENCE)
 		return LOOK_PKCS12;
 	return LOOK_PRIVATE_KEY;
 }
