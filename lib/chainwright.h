@@ -152,13 +152,21 @@ CW_PUBLIC int cw_certs_limit(struct cw_certs *certs,
     const struct cw_limit *limit, size_t count, struct cw_error *err);
 
 /*
- * Adds every certificate of a file ("-": standard input): PEM, DER or PKCS#7
- * (certificates of a SignedData, in PEM or DER), found out by looking. A bundle
- * has no order, so its certificates are put into that of a chain: first the one
- * that issued none of the others, then its issuers, then the rest. A block that claims to be a certificate and cannot be read is
- * added as such, and found by cw_verify. -1: the file cannot be read, holds no
- * certificate (empty, a private key, text, a damaged bundle), or exceeds the limits file-octets
- * or file-objects. Nothing was added then.
+ * The password for PKCS#12 files that are added later, in UTF-8; copied. The
+ * empty one is tried first in any case. -1: no memory.
+ */
+CW_PUBLIC int cw_certs_password(struct cw_certs *certs, const char *password,
+    struct cw_error *err);
+
+/*
+ * Adds every certificate of a file ("-": standard input): PEM, DER, PKCS#7
+ * (certificates of a SignedData) or PKCS#12, found out by looking. A bundle has
+ * no order, so its certificates are put into that of a chain: first the one that
+ * issued none of the others, then its issuers, then the rest. A block that claims
+ * to be a certificate and cannot be read is added as such, and found by cw_verify.
+ * -1: the file cannot be read, holds no certificate (empty, a private key, text, a
+ * damaged bundle), is not opened by its password, or exceeds the limits
+ * file-octets, file-objects or password-rounds. Nothing was added then.
  */
 CW_PUBLIC int cw_certs_load(struct cw_certs *certs, const char *path,
     struct cw_error *err);

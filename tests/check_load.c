@@ -2,9 +2,11 @@
 /* Bundles of certificates, read by looking: what comes out, in which order. */
 #include "config.h"
 
+#include <gnutls/crypto.h>
 #include <stdio.h>
 #include "ca/encode.h"
 #include "ca/scenario.h"
+#include "tests/dsl.h"
 #include "tests/test.h"
 #include "x509/certs.h"
 
@@ -246,6 +248,277 @@ START_TEST(test_pkcs7_errors)
 }
 END_TEST
 
+/* ---- PKCS#12 ------------------------------------------------------------------- */
+
+static void
+cert_bag_write(struct buffer *out, struct bytes cert)
+{
+	size_t bag = encode_open(out), value, inner, octets;
+
+	encode_oid(out, OID_PKCS12_CERT_BAG);
+	value = encode_open(out);
+	inner = encode_open(out);
+	encode_oid(out, OID_PKCS9_X509_CERTIFICATE);
+	octets = encode_open(out);
+	encode_element(out, DER_OCTET_STRING, cert);
+	encode_close(out, octets, DER_CONTEXT_CONSTRUCTED(0));
+	encode_close(out, inner, DER_SEQUENCE);
+	encode_close(out, value, DER_CONTEXT_CONSTRUCTED(0));
+	encode_element(out, DER_SET, bytes_of(""));
+	encode_close(out, bag, DER_SEQUENCE);
+}
+
+/* SafeContents: the bags of order, each n times, in so many bags of bags. */
+static void
+safe_write(struct buffer *out, const char *order, size_t n, unsigned deep)
+{
+	size_t safe = encode_open(out), bag, value;
+	const char *c;
+
+	if (deep > 0) {
+		bag = encode_open(out);
+		encode_oid(out, OID_PKCS12_SAFE_CONTENTS_BAG);
+		value = encode_open(out);
+		safe_write(out, order, n, deep - 1);
+		encode_close(out, value, DER_CONTEXT_CONSTRUCTED(0));
+		encode_close(out, bag, DER_SEQUENCE);
+	}
+	for (c = order; *c != '\0' && deep == 0; c++)
+		for (size_t i = 0; i < n; i++)
+			cert_bag_write(out, minted[*c - '0']);
+	encode_close(out, safe, DER_SEQUENCE);
+}
+
+/* ContentInfo of data, or of what is encrypted as algorithm says. */
+static void
+info_write(struct buffer *out, struct bytes algorithm, struct bytes content)
+{
+	size_t info = encode_open(out), any, data, sealed;
+
+	encode_oid(out, algorithm.len > 0 ? OID_PKCS7_ENCRYPTED_DATA :
+	    OID_PKCS7_DATA);
+	any = encode_open(out);
+	if (algorithm.len == 0) {
+		encode_element(out, DER_OCTET_STRING, content);
+	} else {
+		data = encode_open(out);
+		encode_int(out, 0);
+		sealed = encode_open(out);
+		encode_oid(out, OID_PKCS7_DATA);
+		buffer_add(out, algorithm);
+		encode_element(out, DER_CONTEXT(0), content);
+		encode_close(out, sealed, DER_SEQUENCE);
+		encode_close(out, data, DER_SEQUENCE);
+	}
+	encode_close(out, any, DER_CONTEXT_CONSTRUCTED(0));
+	encode_close(out, info, DER_SEQUENCE);
+}
+
+/* PFX around the ContentInfos; mac is its MacData, or empty. */
+static void
+pfx_write(struct buffer *out, struct bytes infos, struct bytes mac)
+{
+	struct buffer safe = BUFFER_EMPTY;
+	size_t pfx = encode_open(out);
+
+	encode_int(out, 3);
+	encode_element(&safe, DER_SEQUENCE, infos);
+	info_write(out, bytes_of(""), buffer_bytes(&safe));
+	buffer_add(out, mac);
+	encode_close(out, pfx, DER_SEQUENCE);
+	buffer_free(&safe);
+	ck_assert(!out->failed);
+}
+
+static void
+plain_write(struct buffer *out, const char *order, size_t n, unsigned deep,
+    struct bytes mac)
+{
+	struct buffer safe = BUFFER_EMPTY, info = BUFFER_EMPTY;
+
+	safe_write(&safe, order, n, deep);
+	info_write(&info, bytes_of(""), buffer_bytes(&safe));
+	pfx_write(out, buffer_bytes(&info), mac);
+	buffer_free(&safe);
+	buffer_free(&info);
+}
+
+/* PBES2 with AES-128; the initialization vector is all zero. */
+#define SALT "'saltsalt'"
+#define PBES2(rounds) \
+	"30{06{2a864886f70d01050d} 30{30{06{2a864886f70d01050c} 30{04{" SALT \
+	"} " rounds " 30{06{2a864886f70d0209} 0500}}} 30{06{60864801650304" \
+	"0102} 04{00000000000000000000000000000000}}}}"
+
+static void
+sealed_write(struct buffer *out, const char *rounds, const char *password,
+    const char *order)
+{
+	struct buffer safe = BUFFER_EMPTY, info = BUFFER_EMPTY,
+	    algorithm = BUFFER_EMPTY;
+	gnutls_datum_t secret = { (void *)(uintptr_t)password,
+		(unsigned)strlen(password) };
+	gnutls_datum_t salt = { (void *)(uintptr_t)"saltsalt", 8 };
+	uint8_t key[16], iv[16] = { 0 };
+	gnutls_datum_t key_datum = { key, 16 }, iv_datum = { iv, 16 };
+	gnutls_cipher_hd_t handle;
+	size_t mark = DSL_NO_MARK;
+
+	safe_write(&safe, order, 1, 0);
+	buffer_fill(&safe, (uint8_t)(16 - safe.len % 16), 16 - safe.len % 16);
+	ck_assert_int_eq(gnutls_pbkdf2(GNUTLS_MAC_SHA256, &secret, &salt, 2, key,
+	    16), 0);
+	ck_assert_int_eq(gnutls_cipher_init(&handle, GNUTLS_CIPHER_AES_128_CBC,
+	    &key_datum, &iv_datum), 0);
+	ck_assert_int_eq(gnutls_cipher_encrypt(handle, safe.data, safe.len), 0);
+	gnutls_cipher_deinit(handle);
+	dsl_write(rounds, &algorithm, &mark);
+	info_write(&info, buffer_bytes(&algorithm), buffer_bytes(&safe));
+	pfx_write(out, buffer_bytes(&info), bytes_of(""));
+	buffer_free(&safe);
+	buffer_free(&info);
+	buffer_free(&algorithm);
+}
+
+START_TEST(test_pkcs12_plain)
+{
+	struct buffer der = BUFFER_EMPTY, pem = BUFFER_EMPTY;
+	struct cw_certs *certs = cw_certs_new();
+	struct cw_error err = { "" };
+
+	plain_write(&der, "012", 1, 3, bytes_of(""));
+	ck_assert_msg(cw_certs_read(certs, der.data, der.len, "x.p12", &err) ==
+	    0, "%s", err.text);
+	ck_assert_str_eq(numbers_of(certs), "210");
+	pem_write(&pem, "PKCS12", buffer_bytes(&der));
+	ck_assert_int_eq(cw_certs_read(certs, pem.data, pem.len, "x", NULL), 0);
+	ck_assert_uint_eq(certs->count, 6);
+	/* More than 32 in one bag, at which others stop in silence. */
+	buffer_cut(&der, 0);
+	plain_write(&der, "01", 50, 0, bytes_of(""));
+	ck_assert_int_eq(cw_certs_read(certs, der.data, der.len, "x", NULL), 0);
+	ck_assert_uint_eq(certs->count, 106);
+	buffer_free(&der);
+	buffer_free(&pem);
+	cw_certs_free(certs);
+}
+END_TEST
+
+static const struct {
+	const char *name, *made, *given;
+	const char *error;              /* NULL: it is opened */
+} passwords[] = {
+	{ "none", "", NULL, NULL },
+	{ "none, and one given", "", "secret", NULL },
+	{ "one", "secret", "secret", NULL },
+	{ "letters of every plane", "p\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80",
+	    "p\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80", NULL },
+	{ "one, not given", "secret", NULL, "under a password; give it" },
+	{ "another", "secret", "Secret", "the password given does not open" },
+	{ "no UTF-8", "secret", "\xff", "the password given does not open" },
+};
+
+START_TEST(test_pkcs12_password)
+{
+	struct buffer der = BUFFER_EMPTY;
+	struct cw_certs *certs = cw_certs_new();
+	struct cw_error err = { "" };
+	const char *given = passwords[_i].given;
+	int rc;
+
+	sealed_write(&der, PBES2("020102"), passwords[_i].made, "12");
+	if (given != NULL)
+		ck_assert_int_eq(cw_certs_password(certs, given, NULL), 0);
+	rc = cw_certs_read(certs, der.data, der.len, "x.p12", &err);
+	if (passwords[_i].error == NULL) {
+		ck_assert_msg(rc == 0, "%s: %s", passwords[_i].name, err.text);
+		ck_assert_str_eq(numbers_of(certs), "21");
+	} else {
+		ck_assert_int_eq(rc, -1);
+		ck_assert_msg(strstr(err.text, passwords[_i].error) != NULL,
+		    "%s: %s", passwords[_i].name, err.text);
+		ck_assert_uint_eq(certs->count, 0);
+	}
+	buffer_free(&der);
+	cw_certs_free(certs);
+}
+END_TEST
+
+START_TEST(test_pkcs12_cut)
+{
+	struct buffer der = BUFFER_EMPTY;
+	char words[160];
+	size_t len;
+
+	sealed_write(&der, PBES2("020102"), "", "2");
+	for (len = 8; len < der.len; len++) {
+		snprintf(words, sizeof(words), "x.p7b holds a PKCS#12 bundle that "
+		    "is damaged: an end where more octets are due, octet %zu of "
+		    "%zu", len, len);
+		assert_error((struct bytes){ der.data, len }, words);
+	}
+	buffer_free(&der);
+}
+END_TEST
+
+#define MAC(rounds) "30{30{30{06{2b0e03021a} 0500} 04{'01234567890123456789'}} " \
+	"04{" SALT "} " rounds "}"
+#define PBES1(oid, rounds) "30{06{2a864886f70d010c01" oid "} 30{04{" SALT "} " \
+	rounds "}}"
+
+static const struct {
+	const char *name;
+	const char *algorithm;          /* of what is encrypted, or NULL */
+	const char *mac;                /* or NULL */
+	const char *error;
+} refused[] = {
+	{ "a MAC of 2^31 rounds", NULL, MAC("020480000000"), "damaged" },
+	{ "a MAC of 2^31 - 1 rounds", NULL, MAC("02047fffffff"),
+	    "takes 2147483647 rounds to open; the limit password-rounds is "
+	    "5000000" },
+	{ "a MAC of no round", NULL, MAC("020100"), "damaged" },
+	{ "a MAC of 1,000 rounds", NULL, MAC("020203e8"), "under a password" },
+	{ "PBKDF2 of 2^31 - 1 rounds", PBES2("02047fffffff"), NULL,
+	    "takes 2147483647 rounds" },
+	{ "PBES1 of 2^31 - 1 rounds", PBES1("03", "02047fffffff"), NULL,
+	    "takes 4294967294 rounds" },
+	{ "both together", PBES1("03", "02032625a0"), MAC("020101"),
+	    "takes 5000001 rounds" },
+	{ "3DES under another password", PBES1("03", "020102"), NULL,
+	    "under a password" },
+	{ "RC2 under another password", PBES1("06", "020102"), NULL,
+	    "under a password" },
+	{ "RC4", PBES1("01", "020102"), NULL, "an algorithm that is not known" },
+	{ "a MAC of MD5", NULL, "30{30{30{06{2a864886f70d0205} 0500} 0400} 0400}",
+	    "an algorithm that is not known here (md5)" },
+	{ "a MAC by PBMAC1", NULL, "30{30{30{06{2a864886f70d01050e} 0500} 0400} "
+	    "0400}", "an algorithm that is not known here (id-PBMAC1)" },
+	{ "an empty MAC", NULL, "30{30{30{06{2b0e03021a} 0500} 0400} 0400}",
+	    "under a password" },
+	{ "more behind the MAC", NULL, MAC("020101") "0500", "damaged" },
+};
+
+START_TEST(test_pkcs12_refused)
+{
+	struct buffer der = BUFFER_EMPTY, info = BUFFER_EMPTY,
+	    part = BUFFER_EMPTY;
+	size_t mark = DSL_NO_MARK;
+
+	if (refused[_i].algorithm != NULL)
+		dsl_write(refused[_i].algorithm, &part, &mark);
+	info_write(&info, buffer_bytes(&part),
+	    bytes_of("0123456789abcdef"));
+	buffer_cut(&part, 0);
+	if (refused[_i].mac != NULL)
+		dsl_write(refused[_i].mac, &part, &mark);
+	pfx_write(&der, buffer_bytes(&info), buffer_bytes(&part));
+	assert_error(buffer_bytes(&der), refused[_i].error);
+	buffer_free(&der);
+	buffer_free(&info);
+	buffer_free(&part);
+}
+END_TEST
+
 #define COUNT(table) ((int)(sizeof(table) / sizeof((table)[0])))
 
 Suite *
@@ -260,6 +533,10 @@ suite(void)
 	tcase_add_test(t, test_pkcs7_among_others);
 	tcase_add_test(t, test_pkcs7_cut);
 	tcase_add_test(t, test_pkcs7_errors);
+	tcase_add_test(t, test_pkcs12_plain);
+	tcase_add_loop_test(t, test_pkcs12_password, 0, COUNT(passwords));
+	tcase_add_test(t, test_pkcs12_cut);
+	tcase_add_loop_test(t, test_pkcs12_refused, 0, COUNT(refused));
 	suite_add_tcase(s, t);
 	return s;
 }

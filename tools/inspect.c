@@ -5,9 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include "tools/command.h"
+#include "tools/password.h"
 
 struct inspect_options {
 	const char *pubkey;
+	const char *password_file;
 };
 
 static int
@@ -23,10 +25,20 @@ take_pubkey(void *options, const char *value, struct cw_error *err)
 	return 0;
 }
 
+static int
+take_password(void *options, const char *value, struct cw_error *err)
+{
+	(void)err;
+	((struct inspect_options *)options)->password_file = value;
+	return 0;
+}
+
 static const struct option_row options[] = {
 	{ "pubkey", 0, N_("FORM"),
 	    N_("print the first certificate's public key alone: pem, der, pin"),
 	    take_pubkey },
+	{ "password-file", 0, N_("FILE"),
+	    N_("the first line of FILE opens PKCS#12 files"), take_password },
 	{ NULL, 0, NULL, NULL, NULL } };
 
 static int
@@ -65,6 +77,22 @@ text_print(const struct cw_certs *certs, const struct cw_style *style)
 }
 
 static int
+load(struct cw_certs *certs, const struct inspect_options *o, const char *path,
+    struct cw_error *err)
+{
+	char password[PASSWORD_SIZE];
+	int rc = 0;
+
+	if (o->password_file != NULL) {
+		rc = password_read(o->password_file, password, err);
+		if (rc == 0)
+			rc = cw_certs_password(certs, password, err);
+		password_wipe(password);
+	}
+	return rc == 0 ? cw_certs_load(certs, path, err) : -1;
+}
+
+static int
 run(struct invocation *call)
 {
 	const struct inspect_options *o = call->options;
@@ -74,7 +102,7 @@ run(struct invocation *call)
 
 	if (certs == NULL)
 		return complain_text("out of memory");
-	if (cw_certs_load(certs, call->operand[0], &err) != 0)
+	if (load(certs, o, call->operand[0], &err) != 0)
 		status = complain(&err);
 	else if (o->pubkey != NULL)
 		status = key_print(certs, o->pubkey);
@@ -90,11 +118,13 @@ const struct command command_inspect = { .name = "inspect",
 	.synopsis = "[OPTION]... FILE",
 	.purpose = N_("Show every field of a certificate with its octets"),
 	.description = N_(
-	    "FILE holds one or more certificates, in PEM, DER or PKCS#7, or is - "
-	    "for standard input. Each field is shown with the range of octets that "
-	    "holds it. With --pubkey the public key of the first certificate is "
-	    "taken out: as PEM or DER SubjectPublicKeyInfo, or as pin (base64 of "
-	    "its SHA-256)."),
+	    "FILE holds one or more certificates, in PEM, DER, PKCS#7 or "
+	    "PKCS#12, or is - for standard input. Each field is shown with the "
+	    "range of octets that holds it. With --pubkey the public key of the "
+	    "first certificate is taken out: as PEM or DER "
+	    "SubjectPublicKeyInfo, or as pin (base64 of its SHA-256).\n"
+	    "A PKCS#12 file is opened without a password or by the one in "
+	    "--password-file; of its keys nothing is read."),
 	.holds = "every certificate was shown",
 	.fails = "never given",
 	.option = options, .least = 1, .most = 1,

@@ -17,6 +17,8 @@ TOOLS = \
 	tools/opinion.c \
 	tools/opinion.h \
 	tools/output.c \
+	tools/password.c \
+	tools/password.h \
 	tools/question.c \
 	tools/question.h \
 	tools/suffix.c \

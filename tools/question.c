@@ -54,6 +54,14 @@ take_distrust(void *options, const char *value, struct cw_error *err)
 }
 
 int
+take_password_file(void *options, const char *value, struct cw_error *err)
+{
+	(void)err;
+	((struct question_options *)options)->password_file = value;
+	return 0;
+}
+
+int
 take_name(void *options, const char *value, struct cw_error *err)
 {
 	static const struct {
@@ -310,45 +318,65 @@ question_fill(struct cw_question *ask, const struct question_options *o,
 	ask->any_name = o->name == NULL;
 }
 
-int
-question_limit(struct cw_certs *certs, const struct question_options *options,
+struct cw_certs *
+question_list(const struct question *q, const struct question_options *options,
     struct cw_error *err)
 {
-	return cw_certs_limit(certs, options->limits.list,
-	    options->limits.count, err);
+	struct cw_certs *certs = cw_certs_new();
+
+	if (certs == NULL) {
+		snprintf(err->text, sizeof(err->text), "out of memory");
+		return NULL;
+	}
+	if (cw_certs_limit(certs, options->limits.list, options->limits.count,
+	    err) == 0 && cw_certs_password(certs, q->password, err) == 0)
+		return certs;
+	cw_certs_free(certs);
+	return NULL;
+}
+
+static int
+list_load(struct cw_certs *certs, const struct files *files,
+    struct cw_error *err)
+{
+	int i;
+
+	for (i = 0; i < files->count; i++)
+		if (cw_certs_load(certs, files->path[i], err) != 0)
+			return -1;
+	return 0;
+}
+
+static int
+lists_load(struct question *q, const struct question_options *options,
+    struct cw_error *err)
+{
+	if (options->password_file != NULL &&
+	    password_read(options->password_file, q->password, err) != 0)
+		return -1;
+	q->trust = question_list(q, options, err);
+	q->untrusted = q->trust == NULL ? NULL : question_list(q, options, err);
+	q->distrust = q->untrusted == NULL ? NULL :
+	    question_list(q, options, err);
+	if (q->distrust == NULL ||
+	    trust_load(q->trust, &options->trust, q->source, sizeof(q->source),
+	    err) != 0)
+		return -1;
+	return list_load(q->untrusted, &options->untrusted, err) == 0 &&
+	    list_load(q->distrust, &options->distrust, err) == 0 ? 0 : -1;
 }
 
 int
 question_open(struct question *q, const struct question_options *options,
     int64_t now, struct cw_error *err)
 {
-	int i;
-
 	memset(q, 0, sizeof(*q));
-	q->trust = cw_certs_new();
-	q->untrusted = cw_certs_new();
-	q->distrust = cw_certs_new();
 	q->suffixes = suffixes_new();
-	if (q->trust == NULL || q->untrusted == NULL || q->distrust == NULL ||
-	    q->suffixes == NULL) {
+	if (q->suffixes == NULL)
 		snprintf(err->text, sizeof(err->text), "out of memory");
-		goto fail;
-	}
-	if (question_limit(q->trust, options, err) != 0 ||
-	    question_limit(q->untrusted, options, err) != 0)
-		goto fail;
-	if (trust_load(q->trust, &options->trust, q->source, sizeof(q->source),
-	    err) != 0)
-		goto fail;
-	for (i = 0; i < options->untrusted.count; i++) {
-		if (cw_certs_load(q->untrusted, options->untrusted.path[i],
-		    err) != 0)
-			goto fail;
-	}
-	for (i = 0; i < options->distrust.count; i++) {
-		if (cw_certs_load(q->distrust, options->distrust.path[i],
-		    err) != 0)
-			goto fail;
+	if (q->suffixes == NULL || lists_load(q, options, err) != 0) {
+		question_close(q);
+		return -1;
 	}
 	question_fill(&q->ask, options, now);
 	q->ask.trust = q->trust;
@@ -358,9 +386,6 @@ question_open(struct question *q, const struct question_options *options,
 	q->ask.public_suffix_context = q->suffixes;
 	q->ask.trust_source = q->source;
 	return 0;
-fail:
-	question_close(q);
-	return -1;
 }
 
 void
@@ -370,6 +395,7 @@ question_close(struct question *q)
 	cw_certs_free(q->untrusted);
 	cw_certs_free(q->distrust);
 	suffixes_free(q->suffixes);
+	password_wipe(q->password);
 	memset(q, 0, sizeof(*q));
 }
 

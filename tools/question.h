@@ -5,6 +5,7 @@
 
 #include "tools/limits.h"
 #include "tools/command.h"
+#include "tools/password.h"
 #include "tools/suffix.h"
 
 #define FILES_MAX 16
@@ -23,6 +24,7 @@ struct question_options {
 	enum cw_name_type name_type;
 	const char *name;
 	const char *at;
+	const char *password_file;
 	const char *profile, *purpose, *anchor_mode;
 	struct limits limits;
 	const char *policy[FILES_MAX];
@@ -37,12 +39,15 @@ struct question {
 	struct cw_certs *trust, *untrusted, *distrust;
 	struct public_suffixes *suffixes;
 	char source[256];
+	char password[PASSWORD_SIZE];   /* of bundles; "": none */
 };
 
 /* The first member of the options of a command that takes these. */
 int take_trust(void *options, const char *value, struct cw_error *err);
 int take_distrust(void *options, const char *value, struct cw_error *err);
 int take_untrusted(void *options, const char *value, struct cw_error *err);
+int take_password_file(void *options, const char *value,
+    struct cw_error *err);
 int take_tolerate(void *options, const char *value, struct cw_error *err);
 int take_expiring(void *options, const char *value, struct cw_error *err);
 int take_name(void *options, const char *value, struct cw_error *err);
@@ -74,6 +79,9 @@ int take_strict(void *options, const char *value, struct cw_error *err);
 	{ "untrusted", 'u', N_("FILE"), \
 	    N_("certificates that may help to build the path"), \
 	    take_untrusted }, \
+	{ "password-file", 0, N_("FILE"), \
+	    N_("the first line of FILE opens PKCS#12 files"), \
+	    take_password_file }, \
 	{ "name", 'n', N_("TYPE:VALUE"), \
 	    N_("whom it has to name: dns:, ip:, email:, uri: or srv:"), take_name }, \
 	{ "hostname", 'H', N_("NAME"), \
@@ -121,8 +129,9 @@ int take_strict(void *options, const char *value, struct cw_error *err);
 	{ "strict", 0, NULL, \
 	    N_("rules that bind issuers are errors too"), take_strict }
 
-/* What is read into this list is read within the limits of the options. */
-int question_limit(struct cw_certs *certs,
+/* A list into which files of this question are read: within its limits, under
+   its password. NULL: no memory, or a limit that is none. */
+struct cw_certs *question_list(const struct question *q,
     const struct question_options *options, struct cw_error *err);
 
 /* Fills the question from the options: loads trust and other files. It points

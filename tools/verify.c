@@ -91,8 +91,8 @@ static const struct option_row options[] = { QUESTION_OPTIONS,
 /* What all targets share, and what has come of them. */
 struct verification {
 	const struct question *question;
+	const struct question_options *options;
 	const struct targets *targets;
-	const struct limits *limits;
 	struct cw_report *report;
 	bool second_opinion;
 	char openssl[64];               /* its version; "": not installed */
@@ -121,17 +121,13 @@ static int
 judge_target(struct verification *v, const char *path, struct judged *out)
 {
 	struct cw_question ask = v->question->ask;
-	struct cw_certs *chain = cw_certs_new();
+	struct cw_certs *chain = question_list(v->question, v->options,
+	    &out->trouble);
 	struct cw_verdict *verdict = NULL;
 	int status = STATUS_NO_VERDICT;
 
 	ask.chain = chain;
-	if (chain == NULL)
-		snprintf(out->trouble.text, sizeof(out->trouble.text),
-		    "out of memory");
-	else if (cw_certs_limit(chain, v->limits->list, v->limits->count,
-	    &out->trouble) == 0 &&
-	    target_load(chain, path, &out->trouble) == 0 &&
+	if (chain != NULL && target_load(chain, path, &out->trouble) == 0 &&
 	    cw_verify(&ask, &verdict, &out->trouble) == 0) {
 		status = cw_verdict_holds(verdict) ? STATUS_HOLDS :
 		    STATUS_FAILS;
@@ -191,7 +187,7 @@ targets_judge(const struct invocation *call, const struct targets *targets,
 		.style = call->output.style, .targets = targets->count,
 		.all_paths = o->all_paths };
 	struct verification v = { .question = question, .targets = targets,
-		.limits = &o->question.limits,
+		.options = &o->question,
 		.report = cw_report_new(&form),
 		.second_opinion = o->second_opinion };
 	struct jobs jobs = { o->threads, targets->count, &v, work, take };
@@ -239,12 +235,15 @@ const struct command command_verify = { .name = "verify",
 	.synopsis = "[OPTION]... TARGET...",
 	.purpose = N_("Judge certificate chains and report every failure"),
 	.description = N_(
-	    "TARGET is a file, PEM, DER or PKCS#7 (found out by looking), or - "
-	    "for standard input. Its first certificate is judged (of PKCS#7, "
-	    "which has no order, the one that issued none of the others); the others, and "
+	    "TARGET is a file, PEM, DER, PKCS#7 or PKCS#12 (found out by "
+	    "looking), or - for standard input. Its first certificate is judged "
+	    "(of PKCS#7 and PKCS#12, which have no order, the one that issued "
+	    "none of the others); the others, and "
 	    "those of --untrusted, may help to build its path, in any order. "
 	    "Trust comes from --trust, else from SSL_CERT_FILE or SSL_CERT_DIR, "
 	    "else from the system's bundle; the report says from where.\n"
+	    "PKCS#12 files are opened without a password or by the one in "
+	    "--password-file; of their keys nothing is read.\n"
 	    "Without --name or --hostname no name is checked, and the report "
 	    "says so.\n"
 	    "Of many targets the report has each in the order given, whatever "

@@ -22,10 +22,17 @@ int
 bundle_refuse(const struct load *l, enum look kind, struct bytes der,
     const struct der_trouble *trouble, struct cw_error *err)
 {
-	error_set(err, "%s holds %s that is damaged: %s, octet %zu of %zu",
-	    l->source, look_name(kind), der_fault_text(trouble->fault),
-	    trouble->at == NULL ? 0 : (size_t)(trouble->at - der.data),
-	    der.len);
+	struct bytes at = { trouble->at, 0 };
+
+	if (bytes_within(at, der))
+		error_set(err, "%s holds %s that is damaged: %s, octet %zu of "
+		    "%zu", l->source, look_name(kind),
+		    der_fault_text(trouble->fault),
+		    (size_t)(trouble->at - der.data), der.len);
+	else
+		error_set(err, "%s holds %s that is damaged inside: %s",
+		    l->source, look_name(kind),
+		    der_fault_text(trouble->fault));
 	return -1;
 }
 

@@ -17,7 +17,8 @@ int bundle_add(struct load *l, struct bytes der, size_t line,
  */
 bool bundle_order(struct load *l, size_t first);
 
-/* "x.p7b holds a PKCS#7 bundle that is damaged": what, and at which octet. -1. */
+/* "x.p7b holds a PKCS#7 bundle that is damaged": what, and at which octet, if
+   it is one of the bundle and not of what was decrypted. -1. */
 int bundle_refuse(const struct load *l, enum look kind, struct bytes der,
     const struct der_trouble *trouble, struct cw_error *err);
 
@@ -27,5 +28,12 @@ int bundle_refuse(const struct load *l, enum look kind, struct bytes der,
  */
 int pkcs7_load(struct load *l, struct bytes der, size_t line,
     struct cw_error *err);
+
+/*
+ * PKCS#12: the certificates in its bags, opened by the empty password or by the
+ * one that the list was given. -1: damaged, by an algorithm we do not know, too
+ * many rounds, another password, or no certificate.
+ */
+int pkcs12_load(struct load *l, struct bytes der, struct cw_error *err);
 
 #endif

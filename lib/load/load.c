@@ -56,6 +56,8 @@ read_block(struct load *l, const struct pem_block *block, struct bytes der,
 
 	if (kind == LOOK_PKCS7)
 		return pkcs7_load(l, der, block->line, err);
+	if (kind == LOOK_PKCS12)
+		return pkcs12_load(l, der, err);
 	if (kind != LOOK_CERTIFICATE) {
 		if (l->other.kind == LOOK_NOTHING)
 			l->other.kind = kind;
@@ -132,6 +134,8 @@ read_der(struct load *l, struct bytes octets, struct cw_error *err)
 	l->other.kind = look_der(octets);
 	if (l->other.kind == LOOK_PKCS7)
 		return pkcs7_load(l, octets, 0, err);
+	if (l->other.kind == LOOK_PKCS12)
+		return pkcs12_load(l, octets, err);
 	if (l->other.kind != LOOK_CERTIFICATE)
 		return 0;
 	return certs_append(l->certs, octets, origin) ? 0 : error_memory(err);

@@ -6,4 +6,7 @@ lib_libcore_la_SOURCES += \
 	lib/load/load.h \
 	lib/load/look.c \
 	lib/load/look.h \
+	lib/load/pbe.c \
+	lib/load/pbe.h \
+	lib/load/pkcs12.c \
 	lib/load/pkcs7.c

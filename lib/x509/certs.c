@@ -28,11 +28,26 @@ cw_certs_limit(struct cw_certs *certs, const struct cw_limit *limit,
 	return limit_set_change(&certs->limits, limit, count, err);
 }
 
+int
+cw_certs_password(struct cw_certs *certs, const char *password,
+    struct cw_error *err)
+{
+	struct buffer copy = BUFFER_EMPTY;
+
+	buffer_string(&copy, password);
+	if (copy.failed)
+		return error_memory(err);
+	buffer_wipe(&certs->password);
+	certs->password = copy;
+	return 0;
+}
+
 void
 cw_certs_free(struct cw_certs *certs)
 {
 	if (certs == NULL)
 		return;
+	buffer_wipe(&certs->password);
 	arena_free(certs->arena);
 	free(certs);
 }

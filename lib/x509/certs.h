@@ -10,6 +10,7 @@
 struct cw_certs {
 	struct arena *arena;
 	struct limit_set limits;        /* of reading */
+	struct buffer password;         /* of bundles; "": none was given */
 	struct cert **cert;
 	size_t count, size;
 	struct certs_index {            /* by the hash of the subject */
