@@ -48,6 +48,7 @@ SUITES = \
 	tests/check_report \
 	tests/check_rsa \
 	tests/check_scenario \
+	tests/check_scenarios \
 	tests/check_service_name \
 	tests/check_seen_as \
 	tests/check_signature \
@@ -93,6 +94,8 @@ tests_libtest_a_SOURCES = \
 	tests/names.h \
 	tests/octets.c \
 	tests/octets.h \
+	tests/pair.c \
+	tests/pair.h \
 	tests/policy_tree.c \
 	tests/policy_tree.h \
 	tests/rfc8448.h \
@@ -108,6 +111,7 @@ if HAVE_CHECK
 check_LIBRARIES += tests/libtest.a
 check_PROGRAMS += $(SUITES)
 TESTS += $(SUITES)
+LONG_TESTS += tests/check_scenarios
 endif
 EXTRA_DIST += tests/schema.py tests/golden tests/second_opinion.sh
 

@@ -129,6 +129,25 @@ check_records(struct decoder *d, enum side side)
 
 /* ---- what was agreed ------------------------------------------------------- */
 
+/* Only who offered TLS 1.3 can tell that somebody took the offer away. */
+static void
+check_downgrade(struct trace *t)
+{
+	bool offered = code_offered(t->offered_version,
+	    t->offered_version_count, VERSION_TLS13);
+
+	if (!t->downgrade_marker)
+		check_add(t, TRACE_CHECK_DOWNGRADE, PROOF_HOLDS, NULL);
+	else if (offered)
+		check_add(t, TRACE_CHECK_DOWNGRADE, PROOF_FAILS,
+		    N_("the server could speak the TLS 1.3 that the client "
+		    "offers: somebody on the way took the offer away"));
+	else
+		check_add(t, TRACE_CHECK_DOWNGRADE, PROOF_UNKNOWN,
+		    N_("the server could speak a newer TLS, which this client "
+		    "does not offer"));
+}
+
 /* An answer is no stranger to the question. */
 static void
 check_choice(struct trace *t)
@@ -151,11 +170,7 @@ check_choice(struct trace *t)
 		check_add(t, TRACE_CHECK_SESSION_ECHO, holds_if(echoed),
 		    N_("the server sent another session ID"));
 	else
-		check_add(t, TRACE_CHECK_DOWNGRADE,
-		    holds_if(!t->downgrade_marker),
-		    N_("the server says that it could speak a newer TLS: "
-		    "somebody on the way took that from the Client Hello, or "
-		    "the client does not offer it"));
+		check_downgrade(t);
 }
 
 /* ---- keys ------------------------------------------------------------------ */
