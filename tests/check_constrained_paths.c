@@ -207,6 +207,13 @@ mailbox_beside_names(struct scenario *s)
 }
 
 static void
+mailbox_beside_permitted(struct scenario *s)
+{
+	mailbox_beside_names(s);
+	constrain(s->issuing, true, GN_EMAIL, "shop.test", NULL);
+}
+
+static void
 mailbox_alone(struct scenario *s)
 {
 	mailbox_beside_names(s);
@@ -258,7 +265,16 @@ WILD(wild_case, NULL, "A.Shop.test", "*.sHOP.test")
 	EDIT(name, constrain(s->issuing, critical, kind, NULL, text); \
 	    name_beside(s, kind, text))
 FORM(other_critical, true, GN_OTHER, OTHER)
-FORM(other_ignored, false, GN_OTHER, OTHER)
+FORM(other_same, false, GN_OTHER, OTHER)
+#define OTHER_ELSE "x:0603883701a0030c0162"
+EDIT(other_ignored, constrain(s->issuing, false, GN_OTHER, NULL, OTHER_ELSE);
+    name_beside(s, GN_OTHER, OTHER))
+EDIT(no_mailbox, constrain(s->issuing, true, GN_DNS, "demo.test", NULL);
+    name_beside(s, GN_EMAIL, "this @ is none"))
+EDIT(no_host, constrain(s->issuing, true, GN_URI, NULL, "shop.test");
+    name_beside(s, GN_DNS, "this is none"))
+EDIT(no_constraint, constrain(s->issuing, true, GN_URI, NULL, NULL);
+    name_beside(s, GN_EMAIL, "this @ is none"))
 FORM(registered, true, GN_REGISTERED_ID, REGISTERED)
 EDIT(other_absent, constrain(s->issuing, true, GN_OTHER, OTHER, NULL))
 
@@ -345,7 +361,9 @@ static const struct verdict_case cases[] = {
 	TLS("an empty subject", subject_empty, ""),
 	TLS("a directoryName outside, its subject within", subject_in_name_out,
 	    "error nc-dn-not-permitted"),
-	TLS("emailAddress beside a subjectAltName", mailbox_beside_names, ""),
+	TLS("emailAddress beside a subjectAltName", mailbox_beside_names,
+	    "error nc-email-not-permitted"),
+	TLS("an emailAddress that is permitted", mailbox_beside_permitted, ""),
 	TLS("emailAddress alone", mailbox_alone,
 	    "error nc-email-not-permitted, error peer-name-dns-mismatch"),
 	TLS("a common name like a host", common_name_alone,
@@ -368,8 +386,16 @@ static const struct verdict_case cases[] = {
 	    "error nc-wildcard-may-violate"),
 	TLS("an otherName that is constrained", other_critical,
 	    "error nc-unsupported-name-type"),
-	TLS("the same, not critical", other_ignored,
+	TLS("the same, not critical", other_same,
+	    "error nc-unsupported-name-type, warning nc-not-critical"),
+	TLS("another of its kind, not critical", other_ignored,
 	    "warning nc-not-critical"),
+	TLS("a mailbox that is none, where hosts are constrained",
+	    no_mailbox, "error nc-presented-name-malformed"),
+	TLS("a host that is none, where URIs are constrained", no_host,
+	    "error nc-presented-name-malformed"),
+	RFC("a mailbox that is none, and no constraint", no_constraint,
+	    "error nc-empty, warning san-email-or-uri-malformed"),
 	TLS("a registeredID that is constrained", registered,
 	    "error nc-unsupported-name-type"),
 	TLS("constraints on otherName, and none", other_absent, ""),

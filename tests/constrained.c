@@ -297,6 +297,21 @@ is_legal(const struct general_name *name, bool utf8)
 	return legal;
 }
 
+/* The name itself is a constraint of the list, octet for octet. */
+static bool
+list_has(struct bytes list, const struct general_name *name)
+{
+	struct subtree_walk trees;
+	struct subtree tree;
+
+	subtree_start(&trees, list);
+	while (subtree_next(&trees, &tree))
+		if (tree.base.kind == name->kind &&
+		    bytes_equal(tree.base.value, name->value))
+			return true;
+	return false;
+}
+
 static void
 name_judge(const struct constrained *k, const struct general_name *name,
     bool utf8, struct reference_counts *out)
@@ -307,10 +322,15 @@ name_judge(const struct constrained *k, const struct general_name *name,
 	size_t excluded = list_count(nc->excluded, name->kind, &ignored);
 	enum hit hit;
 
-	if (permitted + excluded == 0)
+	if (permitted + excluded == 0) {
+		if ((name->kind == GN_DNS || name->kind == GN_EMAIL) &&
+		    nc->permitted.len + nc->excluded.len > 0)
+			out->malformed += !is_legal(name, utf8);
 		return;
+	}
 	if (!name_key_serves(name->kind)) {
-		out->unsupported += k->constraints.critical;
+		out->unsupported += k->constraints.critical ||
+		    list_has(nc->excluded, name);
 		return;
 	}
 	if (!is_legal(name, utf8)) {
@@ -327,7 +347,7 @@ name_judge(const struct constrained *k, const struct general_name *name,
 	out->wildcard[PERMITTED] += hit == PARTLY;
 }
 
-/* The subject, its mailboxes where nothing else counts, and all other names. */
+/* The subject, its mailboxes, and all other names. */
 void
 reference_judge(const struct constrained *k, struct reference_counts *out)
 {
@@ -342,7 +362,7 @@ reference_judge(const struct constrained *k, struct reference_counts *out)
 	if (k->leaf.subject.len > 0 && !name_is_empty(k->leaf.subject))
 		name_judge(k, &name, false, out);
 	name_start(&subject, k->leaf.subject);
-	while (k->leaf.extension_count == 0 && name_next(&subject, &a)) {
+	while (name_next(&subject, &a)) {
 		name = (struct general_name){ GN_EMAIL, a.value, a.value };
 		if (a.id == OID_AT_EMAIL_ADDRESS)
 			name_judge(k, &name, false, out);

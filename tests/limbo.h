@@ -13,6 +13,7 @@ enum judgement { JUDGED_GOOD, JUDGED_BAD, NOT_JUDGED };
 struct limbo_run {
 	bool forced;                    /* the profile, by the command line */
 	enum cw_profile profile;
+	struct public_suffixes *suffixes;
 };
 
 /* A string of the object; "" when it is absent, or none. */

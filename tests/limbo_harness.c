@@ -16,9 +16,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include "tests/limbo.h"
+#include "tools/suffix.h"
 
 struct lists {
-	struct cw_certs *chain, *untrusted, *trust;
+	struct cw_certs *chain, *untrusted, *trust, *distrust;
 };
 
 const char *
@@ -69,7 +70,9 @@ lists_fill(struct lists *l, const json_t *c, char context[CONTEXT_MAX])
 	l->chain = cw_certs_new();
 	l->untrusted = cw_certs_new();
 	l->trust = cw_certs_new();
-	if (l->chain == NULL || l->untrusted == NULL || l->trust == NULL) {
+	l->distrust = cw_certs_new();
+	if (l->chain == NULL || l->untrusted == NULL || l->trust == NULL ||
+	    l->distrust == NULL) {
 		limbo_say(context, "out of memory");
 		return false;
 	}
@@ -80,7 +83,8 @@ lists_fill(struct lists *l, const json_t *c, char context[CONTEXT_MAX])
 	return add_all(l->untrusted, json_object_get(c,
 	    "untrusted_intermediates"), "untrusted", context) &&
 	    add_all(l->trust, json_object_get(c, "trusted_certs"), "trusted",
-	    context);
+	    context) && add_all(l->distrust, json_object_get(json_object_get(c,
+	    "options"), "distrusted_certs"), "distrusted", context);
 }
 
 static void
@@ -89,6 +93,7 @@ lists_free(struct lists *l)
 	cw_certs_free(l->chain);
 	cw_certs_free(l->untrusted);
 	cw_certs_free(l->trust);
+	cw_certs_free(l->distrust);
 }
 
 /* ---- the answers -------------------------------------------------------------- */
@@ -228,7 +233,7 @@ static enum judgement
 judge_certificates(const json_t *c, const struct limbo_run *run, counts *matters,
     char context[CONTEXT_MAX])
 {
-	struct lists l = { NULL, NULL, NULL };
+	struct lists l = { NULL, NULL, NULL, NULL };
 	struct cw_question q = { .any_name = false };
 	const char *skip = limbo_question(c, run, &q);
 	enum judgement judgement = JUDGED_BAD;
@@ -242,6 +247,9 @@ judge_certificates(const json_t *c, const struct limbo_run *run, counts *matters
 		q.chain = l.chain;
 		q.untrusted = l.untrusted;
 		q.trust = l.trust;
+		q.distrust = l.distrust;
+		q.public_suffix = suffixes_ask(run->suffixes);
+		q.public_suffix_context = run->suffixes;
 		q.strict = q.strict || matters == counts_lint;
 		judgement = ask(&q, c, matters, context);
 	}
@@ -318,7 +326,7 @@ tell_failures(void)
 int
 main(int argc, char **argv)
 {
-	struct limbo_run run = { false, CW_RFC5280 };
+	struct limbo_run run = { false, CW_RFC5280, NULL };
 	json_error_t err;
 	json_t *document;
 	int rc;
@@ -340,7 +348,9 @@ main(int argc, char **argv)
 		    err.text);
 		return 2;
 	}
-	rc = judge_all(document, &run);
+	run.suffixes = suffixes_new();
+	rc = run.suffixes == NULL ? EXIT_FAILURE : judge_all(document, &run);
+	suffixes_free(run.suffixes);
 	json_decref(document);
 	return rc;
 }

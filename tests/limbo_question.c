@@ -181,6 +181,21 @@ take_policies(struct cw_question *q, const json_t *c)
 	return true;
 }
 
+/* What other validators are told by a switch; partial_chain is always so: any
+   certificate may be an anchor. */
+static void
+take_options(struct cw_question *q, const json_t *options)
+{
+	static const char *const dates[] = { "validity-expired",
+		"validity-not-yet-valid", "trust-anchor-expired" };
+
+	q->strict = q->strict || says(options, "strict");
+	if (!says(options, "ignore_validity"))
+		return;
+	q->tolerate = dates;
+	q->tolerate_count = sizeof(dates) / sizeof(dates[0]);
+}
+
 const char *
 limbo_question(const json_t *c, const struct limbo_run *run,
     struct cw_question *q)
@@ -206,5 +221,6 @@ limbo_question(const json_t *c, const struct limbo_run *run,
 	q->anchor_mode = anchor_mode_of(c);
 	take_limits(q, json_object_get(c, "limits"));
 	q->strict = strcmp(limbo_text(c, "issuer_rules"), "error") == 0;
+	take_options(q, json_object_get(c, "options"));
 	return NULL;
 }

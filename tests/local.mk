@@ -256,8 +256,10 @@ tests_limbo_harness_SOURCES = \
 	tests/limbo.h \
 	tests/limbo_harness.c \
 	tests/limbo_question.c \
-	tests/limbo_signature.c
-tests_limbo_harness_LDADD = $(INSIDE) $(INSIDE_LIBS)
+	tests/limbo_signature.c \
+	tools/suffix.c \
+	tools/suffix.h
+tests_limbo_harness_LDADD = $(INSIDE) $(INSIDE_LIBS) $(PSL_LIBS)
 EXTRA_DIST += tests/corpora.py tests/corpora_online.py \
 	tests/corpora-exceptions.tsv tests/corpora-ratchet.tsv
 check-corpora: all tests/limbo-harness

@@ -36,14 +36,15 @@ presented_start(struct presented_walk *p, const struct cert *c)
 	name_start(&p->subject, c->subject);
 }
 
-/* 4.2.1.10: emailAddress counts where there is no subjectAltName. */
+/*
+ * 4.2.1.10: emailAddress counts where there is no subjectAltName. It does beside
+ * one as well: a client that reads it does not look for another name first.
+ */
 static bool
 next_mailbox(struct presented_walk *p, struct presented *out)
 {
 	struct name_attribute a;
 
-	if (cert_extension(p->cert, OID_CE_SUBJECT_ALT_NAME) != NULL)
-		return false;
 	while (name_next(&p->subject, &a)) {
 		if (a.id != OID_AT_EMAIL_ADDRESS)
 			continue;
@@ -104,6 +105,7 @@ struct trial {
 	struct walk *w;
 	struct constraint_index *index;
 	bool active[FORMS];             /* names of that form are compared */
+	bool read[FORMS];               /* they are read at least */
 	struct buffer key;
 	struct tally outside[FORMS][SIDES];     /* not permitted; excluded */
 	struct tally wildcard[SIDES], malformed, no_host, unsupported;
@@ -358,7 +360,7 @@ judge_name(struct trial *t, const struct presented *p)
 	bool wildcard, readable;
 	const char *why;
 
-	if (!t->active[name->kind])
+	if (!t->active[name->kind] && !t->read[name->kind])
 		return;
 	buffer_cut(&t->key, 0);
 	wildcard = name->kind == GN_DNS &&
@@ -369,9 +371,9 @@ judge_name(struct trial *t, const struct presented *p)
 	if (!readable)
 		tally_add(name->kind == GN_URI ? &t->no_host : &t->malformed,
 		    p, any_constraint(t, name->kind), why);
-	else if (wildcard)
+	else if (wildcard && t->active[GN_DNS])
 		judge_wildcard(t, p);
-	else
+	else if (t->active[name->kind])
 		judge_key(t, p);
 }
 
@@ -421,6 +423,35 @@ find_bounded(struct trial *t, const struct presented *p)
 	f->value[3] = value_word(general_name_label(p->name.kind));
 }
 
+/*
+ * A name of a form that is not evaluated and the same constraint, octet for
+ * octet: whatever either means, it is excluded.
+ */
+static void
+judge_unevaluated(struct trial *t, enum general_name_kind kind, size_t names)
+{
+	const struct cert *ca = t->index->cert;
+	struct presented_walk walk;
+	struct subtree_walk trees;
+	struct subtree tree;
+	struct presented p;
+
+	if (!limits_spend_many(&t->w->verdict->limits, LIMIT_NAME_COMPARISONS,
+	    names * t->index->form[kind].count[EXCLUDED])) {
+		find_budget(t, names, t->index->form[kind].count[EXCLUDED]);
+		return;
+	}
+	presented_start(&walk, t->w->cert);
+	while (presented_next(&walk, &p)) {
+		subtree_start(&trees, ca->name_constraints.excluded);
+		while (p.name.kind == kind && subtree_next(&trees, &tree))
+			if (tree.base.kind == kind &&
+			    bytes_equal(tree.base.value, p.name.value))
+				tally_add(&t->unsupported, &p,
+				    subtree_place(&tree), NULL);
+	}
+}
+
 /* Whether names of the form are to be compared with this CA's constraints. */
 static bool
 form_start(struct trial *t, const struct presented *first, size_t names)
@@ -437,11 +468,13 @@ form_start(struct trial *t, const struct presented *first, size_t names)
 	}
 	if (!name_key_serves(kind)) {
 		/* A must only where it is critical. */
-		if (t->index->critical) {
-			tally_add(&t->unsupported, first,
-			    any_constraint(t, kind), NULL);
-			t->unsupported.count = names;
+		if (!t->index->critical) {
+			judge_unevaluated(t, kind, names);
+			return false;
 		}
+		tally_add(&t->unsupported, first, any_constraint(t, kind),
+		    NULL);
+		t->unsupported.count = names;
 		return false;
 	}
 	if (!limits_spend_many(&t->w->verdict->limits,
@@ -517,6 +550,23 @@ check_common_name(struct trial *t, const struct census *census)
 	}
 }
 
+/*
+ * What is no host and no mailbox is of no form, so nothing tells that it is not
+ * of one that is constrained. Once is enough.
+ */
+static bool
+reads_anyway(const struct trial *t, enum general_name_kind kind)
+{
+	const struct form_constraints *form = &t->index->form[kind];
+	const struct name_constraints *nc = &t->index->cert->name_constraints;
+
+	return (kind == GN_DNS || kind == GN_EMAIL) &&
+	    nc->permitted.len + nc->excluded.len > 0 &&
+	    form->count[PERMITTED] + form->count[EXCLUDED] == 0 &&
+	    !findings_have(t->w->found, F_NC_PRESENTED_NAME_MALFORMED,
+	    t->w->cert);
+}
+
 static void
 judge_under(struct walk *w, struct constraint_index *index,
     const struct census *census)
@@ -527,9 +577,12 @@ judge_under(struct walk *w, struct constraint_index *index,
 	bool any = false;
 
 	for (unsigned kind = 0; kind < FORMS; kind++) {
-		t.active[kind] = census->count[kind] > 0 && form_start(&t,
-		    &census->first[kind], census->count[kind]);
-		any = any || t.active[kind];
+		if (census->count[kind] == 0)
+			continue;
+		t.active[kind] = form_start(&t, &census->first[kind],
+		    census->count[kind]);
+		t.read[kind] = reads_anyway(&t, (enum general_name_kind)kind);
+		any = any || t.active[kind] || t.read[kind];
 	}
 	if (any) {
 		presented_start(&names, w->cert);

@@ -4,6 +4,7 @@
 
 #include "base/mark.h"
 #include "der/string.h"
+#include "path/name_key.h"
 #include "path/peer_name.h"
 #include "x509/general_name.h"
 #include "x509/name.h"
@@ -86,8 +87,9 @@ covers_suffix(const struct walk *w, struct bytes name)
 	const struct cw_question *q = w->question;
 	char domain[HOST_MAX + 1];
 
-	if (!w->is_target || name.len < 3 || name.len - 2 > HOST_MAX ||
-	    name.data[0] != '*')
+	/* It is about names that are asked for, and about issuing. */
+	if (!w->is_target || (q->any_name && !q->strict) || name.len < 3 ||
+	    name.len - 2 > HOST_MAX || name.data[0] != '*')
 		return false;
 	name = bytes_skip(name, 2);
 	if (q->public_suffix == NULL)
@@ -267,7 +269,8 @@ find_tallies(struct walk *w, const struct tallies *t)
 
 /* ---- the common name ---------------------------------------------------- */
 
-enum copy { COPY_NONE, COPY_LOOSE, COPY_EXACT };
+/* COPY_BASE: the domain that was validated for a wildcard (BR 3.2.2.6). */
+enum copy { COPY_NONE, COPY_LOOSE, COPY_BASE, COPY_EXACT };
 
 /* inet_aton's forms: decimal, octal or hexadecimal, one to four parts. */
 static bool
@@ -352,6 +355,7 @@ static enum copy
 name_copy(struct bytes cn, const struct general_name *gn)
 {
 	struct reference_name host, same;
+	struct bytes base;
 
 	if (gn->kind == GN_IP)
 		return address_copy(cn, gn->value);
@@ -359,10 +363,13 @@ name_copy(struct bytes cn, const struct general_name *gn)
 		return COPY_NONE;
 	if (bytes_equal(cn, gn->value))
 		return COPY_EXACT;
-	if (gn->kind == GN_DNS && host_of(cn, &host) &&
-	    host_of(gn->value, &same) && bytes_equal(host.host, same.host))
-		return COPY_LOOSE;
-	return COPY_NONE;
+	if (gn->kind != GN_DNS || !host_of(cn, &host))
+		return COPY_NONE;
+	if (dns_wildcard(gn->value, &base) && host_of(base, &same) &&
+	    bytes_equal(host.host, same.host))
+		return COPY_BASE;
+	return host_of(gn->value, &same) && bytes_equal(host.host, same.host) ?
+	    COPY_LOOSE : COPY_NONE;
 }
 
 /* What the common name would have to be. */
@@ -385,7 +392,10 @@ name_text(struct walk *w, const struct general_name *gn)
 	return out;
 }
 
-/* BR 7.1.4.3: the common name is a copy of one of the names. */
+/*
+ * BR 7.1.4.3: the common name is a copy of one of the names. A host beside names
+ * of other kinds alone has none that it could copy.
+ */
 static void
 check_common_name(struct walk *w)
 {
@@ -394,6 +404,8 @@ check_common_name(struct walk *w)
 	struct general_name gn, meant = { 0 };
 	struct name_attribute cn;
 	enum copy copy = COPY_NONE, one;
+	struct reference_name host;
+	bool has_host = false;
 	struct finding *f;
 
 	if (!name_common_name(w->cert->subject, &cn))
@@ -402,14 +414,18 @@ check_common_name(struct walk *w)
 	w->found->failed = w->found->failed || text.failed;
 	general_name_start(&names, w->cert->subject_alt_name);
 	while (copy != COPY_EXACT && general_name_next(&names, &gn)) {
+		has_host = has_host || gn.kind == GN_DNS;
 		one = name_copy(buffer_bytes(&text), &gn);
 		if (one > copy) {
 			copy = one;
 			meant = gn;
 		}
 	}
+	if (copy == COPY_NONE && !has_host &&
+	    host_of(buffer_bytes(&text), &host))
+		copy = COPY_BASE;
 	buffer_free(&text);
-	if (copy == COPY_EXACT)
+	if (copy >= COPY_BASE)
 		return;
 	f = find(w->found, copy == COPY_LOOSE ? F_COMMON_NAME_NOT_VERBATIM :
 	    F_COMMON_NAME_NOT_IN_SAN, w->cert, FIELD_COMMON_NAME, cn.value);
