@@ -221,6 +221,12 @@ differential: tests/differential/differential
 .PHONY: differential
 check-long: differential
 
+# make pairs N=2000: two faults at a time, more of them than make check draws.
+pairs: tests/check_pairs
+	@$(SCRUB_ENVIRONMENT) PAIRS=$(or $(N),2000) CK_FORK=no tests/check_pairs
+.PHONY: pairs
+check-long: pairs
+
 # make bench: each beside its floor and its peers, in the same run.
 BENCHES = \
 	tests/bench_chain \
