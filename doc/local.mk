@@ -6,6 +6,7 @@ schemadir = $(pkgdatadir)/schema
 dist_schema_DATA = \
 	doc/schema/chainwright-break-1.json \
 	doc/schema/chainwright-demo-1.json \
+	doc/schema/chainwright-demos-1.json \
 	doc/schema/chainwright-expect-1.json \
 	doc/schema/chainwright-failures-1.json \
 	doc/schema/chainwright-limits-1.json \

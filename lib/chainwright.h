@@ -502,6 +502,20 @@ CW_PUBLIC const char *cw_handshake_trouble(
    chainwright-trace-1. free(). */
 CW_PUBLIC char *cw_handshake_text(const struct cw_handshake *handshake,
     const struct cw_style *style);
+enum cw_detail {
+	CW_DETAIL_LINES,        /* a line a message */
+	CW_DETAIL_FIELDS,       /* and its fields, long values cut */
+	CW_DETAIL_OCTETS        /* and every octet, with its place */
+};
+
+/* Every message as it went over the wire, numbered in its order and shown by the
+   five steps, and all that was proved. free(). */
+CW_PUBLIC char *cw_handshake_trace(const struct cw_handshake *handshake,
+    enum cw_detail detail, const struct cw_style *style);
+/* The part of cw_handshake_text that tells one step (1 to 5); 0: its heading, 6:
+   how it ended. free(). */
+CW_PUBLIC char *cw_handshake_step(const struct cw_handshake *handshake,
+    unsigned step, const struct cw_style *style);
 CW_PUBLIC char *cw_handshake_json(const struct cw_handshake *handshake);
 
 /* ---- a server on loopback ------------------------------------------------------ */

@@ -11,9 +11,18 @@
 #include "tools/question.h"
 #include "tools/when.h"
 
+#define FORMS 3
+
+static const char *const forms[FORMS] = { "1.3", "1.2", "1.2-rsa" };
+
 struct demo_options {
 	const char *slug, *save, *seed;
 	enum cw_tls tls;
+	bool all;                       /* forms, one behind the other */
+	bool trace;
+	int verbose;
+	unsigned step;                  /* the last to be shown; 0: all */
+	bool pause;
 };
 
 static int
@@ -27,19 +36,60 @@ take_break(void *options, const char *value, struct cw_error *err)
 static int
 take_tls(void *options, const char *value, struct cw_error *err)
 {
-	static const char *const words[] = { "1.3", "1.2", "1.2-rsa" };
+	struct demo_options *o = options;
 	int i;
 
-	for (i = 0; i < 3; i++) {
-		if (strcmp(value, words[i]) == 0) {
-			((struct demo_options *)options)->tls =
-			    (enum cw_tls)i;
+	o->all = strcmp(value, "all") == 0;
+	if (o->all)
+		return 0;
+	for (i = 0; i < FORMS; i++) {
+		if (strcmp(value, forms[i]) == 0) {
+			o->tls = (enum cw_tls)i;
 			return 0;
 		}
 	}
 	snprintf(err->text, sizeof(err->text),
-	    "--tls takes 1.3, 1.2 or 1.2-rsa, not \"%.40s\"", value);
+	    "--tls takes 1.3, 1.2, 1.2-rsa or all, not \"%.40s\"", value);
 	return -1;
+}
+
+static int
+take_trace(void *options, const char *value, struct cw_error *err)
+{
+	(void)value;
+	(void)err;
+	((struct demo_options *)options)->trace = true;
+	return 0;
+}
+
+static int
+take_verbose(void *options, const char *value, struct cw_error *err)
+{
+	(void)value;
+	(void)err;
+	((struct demo_options *)options)->verbose++;
+	return 0;
+}
+
+static int
+take_step(void *options, const char *value, struct cw_error *err)
+{
+	if (value[0] < '1' || value[0] > '5' || value[1] != '\0') {
+		snprintf(err->text, sizeof(err->text),
+		    "--step takes 1 to 5, not \"%.40s\"", value);
+		return -1;
+	}
+	((struct demo_options *)options)->step = (unsigned)(value[0] - '0');
+	return 0;
+}
+
+static int
+take_pause(void *options, const char *value, struct cw_error *err)
+{
+	(void)value;
+	(void)err;
+	((struct demo_options *)options)->pause = true;
+	return 0;
 }
 
 static int
@@ -62,8 +112,17 @@ static const struct option_row options[] = {
 	{ "break", 'b', N_("SLUG"),
 	    N_("break the chain in this way; list names them all"), take_break },
 	{ "tls", 0, N_("FORM"),
-	    N_("1.3 (default), 1.2 (ECDHE), or 1.2-rsa as in text books"),
+	    N_("1.3 (default), 1.2 (ECDHE), 1.2-rsa as in text books, or all"),
 	    take_tls },
+	{ "trace", 0, NULL,
+	    N_("show every message that went over the wire, and what is proved"),
+	    take_trace },
+	{ "verbose", 'v', NULL,
+	    N_("with the fields of each message; -vv with all octets"),
+	    take_verbose },
+	{ "step", 0, N_("N"), N_("stop behind step N (1 to 5)"), take_step },
+	{ "pause", 0, NULL, N_("wait for Enter behind each step"),
+	    take_pause },
 	{ "save", 0, N_("DIR"), N_("keep the certificates and keys in DIR"),
 	    take_save },
 	{ "seed", 0, N_("WORD"),
@@ -215,16 +274,49 @@ show_open(struct show *s, const struct demo_options *o, const char *slug,
 	return 0;
 }
 
+/* Waits for the end of a line, or of the input. */
+static void
+class_wait(void)
+{
+	int c;
+
+	fflush(stdout);
+	do
+		c = getchar();
+	while (c != '\n' && c != EOF);
+}
+
+/* The five steps, then all messages if they are asked for. */
 static int
-show_text(const struct show *s, const char *slug, const struct output *output)
+handshake_text(const struct cw_handshake *h, const struct demo_options *o,
+    const struct cw_style *style)
+{
+	unsigned last = o->step != 0 ? o->step : 6, i;
+	int status = STATUS_HOLDS;
+
+	for (i = 0; i <= last && status == STATUS_HOLDS; i++) {
+		status = print_made(cw_handshake_step(h, i, style));
+		if (o->pause && i >= 1 && i <= 5)
+			class_wait();
+	}
+	if (status != STATUS_HOLDS || (!o->trace && o->verbose == 0))
+		return status;
+	putchar('\n');
+	return print_made(cw_handshake_trace(h, o->verbose == 0 ?
+	    CW_DETAIL_LINES : o->verbose == 1 ? CW_DETAIL_FIELDS :
+	    CW_DETAIL_OCTETS, style));
+}
+
+static int
+show_text(const struct show *s, const struct demo_options *o, const char *slug,
+    const struct output *output)
 {
 	struct cw_failure f;
 	size_t i;
 
 	minted_text(s->scenario);
 	if (s->handshake != NULL)
-		return print_made(cw_handshake_text(s->handshake,
-		    &output->style));
+		return handshake_text(s->handshake, o, &output->style);
 	for (i = 0; cw_failure(i, &f); i++) {
 		if (slug != NULL && strcmp(f.slug, slug) == 0)
 			printf("No TLS server can send this (%s),\nso the file "
@@ -243,16 +335,21 @@ embed(char *text)
 	return part != NULL ? part : json_null();
 }
 
-static int
-show_json(const struct show *s, const char *slug, enum cw_tls tls)
+static json_t *
+show_document(const struct show *s, const char *slug, enum cw_tls tls)
 {
-	static const char *const forms[] = { "1.3", "1.2", "1.2-rsa" };
-	json_t *document = json_pack("{s:s, s:s?, s:s, s:o, s:o, s:o}",
+	return json_pack("{s:s, s:s?, s:s, s:o, s:o, s:o}",
 	    "schema", "chainwright-demo-1", "break", slug, "tls", forms[tls],
 	    "minted", minted_json(s->scenario), "handshake",
 	    s->handshake == NULL ? json_null() :
 	    embed(cw_handshake_json(s->handshake)), "report",
 	    embed(cw_verdict_json(s->verdict)));
+}
+
+/* Prints and frees it. */
+static int
+print_document(json_t *document)
+{
 	char *text = json_dumps(document, JSON_INDENT(2));
 
 	json_decref(document);
@@ -276,8 +373,8 @@ demo_one(const struct demo_options *o, const char *slug, int64_t now,
 		status = complain(&err);
 	else {
 		status = output->format == FORMAT_JSON ?
-		    show_json(&show, slug, o->tls) :
-		    show_text(&show, slug, output);
+		    print_document(show_document(&show, slug, o->tls)) :
+		    show_text(&show, o, slug, output);
 		if (status == STATUS_HOLDS &&
 		    !cw_verdict_valid(show.verdict))
 			status = STATUS_FAILS;
@@ -290,6 +387,53 @@ demo_one(const struct demo_options *o, const char *slug, int64_t now,
 		}
 	}
 	show_close(&show);
+	return status;
+}
+
+/* One form behind the other; the worst status counts. */
+static int
+all_text(struct demo_options *o, int64_t now, const struct output *output)
+{
+	int status = STATUS_HOLDS, one, i;
+
+	for (i = 0; i < FORMS; i++) {
+		o->tls = (enum cw_tls)i;
+		printf("%s==== TLS %s\n\n", i == 0 ? "" : "\n", forms[i]);
+		one = demo_one(o, o->slug, now, output);
+		if (one > status)
+			status = one;
+	}
+	return status;
+}
+
+static int
+all_json(struct demo_options *o, int64_t now)
+{
+	json_t *rows = json_array();
+	int status = STATUS_HOLDS, i;
+
+	for (i = 0; i < FORMS && status != STATUS_NO_VERDICT; i++) {
+		struct cw_error err;
+		struct show show;
+
+		o->tls = (enum cw_tls)i;
+		if (show_open(&show, o, o->slug, now, &err) != 0) {
+			status = complain(&err);
+		} else {
+			json_array_append_new(rows,
+			    show_document(&show, o->slug, o->tls));
+			if (!cw_verdict_valid(show.verdict))
+				status = STATUS_FAILS;
+		}
+		show_close(&show);
+	}
+	if (status == STATUS_NO_VERDICT) {
+		json_decref(rows);
+		return status;
+	}
+	if (print_document(json_pack("{s:s, s:o}", "schema",
+	    "chainwright-demos-1", "demos", rows)) != STATUS_HOLDS)
+		return STATUS_NO_VERDICT;
 	return status;
 }
 
@@ -313,8 +457,7 @@ tour(struct demo_options *o, int64_t now, const struct output *output)
 	if (show_open(&broken, o, "validity-expired", now, &err) != 0)
 		status = complain(&err);
 	else
-		status = print_made(cw_handshake_text(broken.handshake,
-		    &output->style));
+		status = handshake_text(broken.handshake, o, &output->style);
 	if (status == STATUS_HOLDS && cw_verdict_valid(broken.verdict))
 		status = STATUS_FAILS;
 	show_close(&broken);
@@ -335,6 +478,10 @@ run(struct invocation *call)
 	if (o->slug != NULL && strcmp(o->slug, "list") == 0)
 		return call->output.format == FORMAT_JSON ? list_json() :
 		    list_text();
+	if (o->all)
+		return call->output.format == FORMAT_JSON ?
+		    all_json(o, call->now) :
+		    all_text(o, call->now, &call->output);
 	if (o->slug != NULL || call->output.format == FORMAT_JSON)
 		return demo_one(o, o->slug, call->now, &call->output);
 	return tour(o, call->now, &call->output);
@@ -351,7 +498,11 @@ const struct command command_demo = { .name = "demo",
 	    "ChangeCipherSpec and Finished. Then the same with a broken "
 	    "certificate, and why the client refuses.\n"
 	    "With --break one failure alone is shown; what no TLS server can "
-	    "send is judged on the file. Without --save nothing is written."),
+	    "send is judged on the file. Without --save nothing is written.\n"
+	    "--trace lists every message by the five steps, numbered in the "
+	    "order of the wire, and whatever the octets prove: -v takes each "
+	    "apart to its fields, -vv to its octets. For a class there are "
+	    "--pause and --step."),
 	.holds = "the handshake was accepted (perhaps with warnings)",
 	.fails = "the client refused the chain",
 	.option = options, .least = 0, .most = 0,

@@ -10,6 +10,7 @@ lib_libjudge_la_SOURCES += \
 	lib/report/field.c \
 	lib/report/field_extension.c \
 	lib/report/field_policy.c \
+	lib/report/fields_json.c \
 	lib/report/finding_json.c \
 	lib/report/inspect.c \
 	lib/report/json.c \
@@ -36,6 +37,8 @@ lib_libjudge_la_SOURCES += \
 	lib/report/story.c \
 	lib/report/story.h \
 	lib/report/trace_json.c \
+	lib/report/trace_json.h \
+	lib/report/trace_text.c \
 	lib/report/tree.c \
 	lib/report/tree.h \
 	lib/report/tree_draw.c \

@@ -543,26 +543,55 @@ conclusion(struct page *p, const struct cw_handshake *h)
 	buffer_free(&text);
 }
 
-char *
-cw_handshake_text(const struct cw_handshake *handshake,
+static void
+review_and_refusal(struct page *p, const struct cw_handshake *h)
+{
+	certificate_review(p, h);
+	refusal(p, h);
+}
+
+static void
+ending(struct page *p, const struct cw_handshake *h)
+{
+	if (!h->visited)
+		conclusion(p, h);
+}
+
+static void (*const parts[])(struct page *, const struct cw_handshake *) = {
+	heading, client_hello, server_hello, review_and_refusal, key_exchange,
+	finished, ending
+};
+#define PARTS (sizeof(parts) / sizeof(parts[0]))
+
+/* The parts from first to last. */
+static char *
+parts_text(const struct cw_handshake *h, size_t first, size_t last,
     const struct cw_style *style)
 {
 	struct buffer out = BUFFER_EMPTY;
 	struct page page;
 
 	page_start(&page, &out, style);
-	heading(&page, handshake);
-	client_hello(&page, handshake);
-	server_hello(&page, handshake);
-	certificate_review(&page, handshake);
-	refusal(&page, handshake);
-	key_exchange(&page, handshake);
-	finished(&page, handshake);
-	if (!handshake->visited)
-		conclusion(&page, handshake);
+	buffer_string(&out, "");
+	for (size_t i = first; i <= last && i < PARTS; i++)
+		parts[i](&page, h);
 	if (out.failed) {
 		buffer_free(&out);
 		return NULL;
 	}
 	return buffer_steal(&out);
+}
+
+char *
+cw_handshake_text(const struct cw_handshake *handshake,
+    const struct cw_style *style)
+{
+	return parts_text(handshake, 0, PARTS - 1, style);
+}
+
+char *
+cw_handshake_step(const struct cw_handshake *handshake, unsigned step,
+    const struct cw_style *style)
+{
+	return parts_text(handshake, step, step, style);
 }

@@ -13,6 +13,9 @@ enum exchange {
 	EXCHANGE_RSA            /* TLS 1.2, premaster encrypted to the server */
 };
 
+/* Of so many messages the fields are told. */
+#define TRACE_FIELDS_MESSAGES 256
+
 enum exchange story_exchange(const struct cw_handshake *h);
 
 /* A name from a table, or the number as 0x1302. */

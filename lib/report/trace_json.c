@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "report/story.h"
+#include "report/trace_json.h"
 #include "report/verdict_json.h"
 
 #include "x509/certs.h"
@@ -13,7 +14,7 @@ side_name(enum side side)
 	return side == SIDE_CLIENT ? "client" : "server";
 }
 
-static const char *
+const char *
 proof_name(enum proof_result proof)
 {
 	if (proof == PROOF_HOLDS)
@@ -230,6 +231,11 @@ messages_json(struct json *j, const struct trace *t)
 		json_put_bool(j, object, "in_transcript", m->in_transcript);
 		json_put_number(j, object, "record", (int64_t)m->record);
 		json_put_number(j, object, "offset", (int64_t)m->offset);
+		if (i < TRACE_FIELDS_MESSAGES)
+			json_put(j, object, "fields",
+			    message_fields_json(j, t, m));
+		else
+			json_put_null(j, object, "fields");
 		json_append(j, array, object);
 	}
 	return array;
@@ -302,6 +308,7 @@ cw_handshake_json(const struct cw_handshake *handshake)
 	json_put(&j, object, "alerts", alerts_json(&j, t));
 	json_put(&j, object, "records", records_json(&j, t));
 	json_put(&j, object, "messages", messages_json(&j, t));
+	json_put(&j, object, "checks", checks_json(&j, t));
 	json_put(&j, object, "report", h->verdict == NULL ? json_null() :
 	    verdict_json(&j, h->verdict));
 	return json_finish(&j, object);

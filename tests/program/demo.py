@@ -77,7 +77,68 @@ def every_failure():
     print(f"{len(rows)} failures shown in {seconds:.1f} s")
 
 
+def every_message():
+    """--trace, -v and -vv; --step; all forms."""
+    listed = {"1.3": ["EncryptedExtensions", "CertificateVerify"],
+              "1.2": ["ServerKeyExchange", "ServerHelloDone"],
+              "1.2-rsa": ["ClientKeyExchange", "change_cipher_spec"]}
+    for form, words in listed.items():
+        status, out, err = run("demo", "--tls", form, "--break",
+                               "chain-unordered", "--trace")
+        check(f"--trace {form}: exit status 0", status == 0, status, err)
+        for word in words + ["ClientHello", "Finished", "proof\n",
+                             "[ok]   Finished of the client"]:
+            check(f"--trace {form}: lists {word!r}", word in out, out)
+        check(f"--trace {form}: nothing fails", "[FAIL]" not in out, out)
+        _, fields, _ = run("demo", "--tls", form, "--break",
+                           "chain-unordered", "-v")
+        for word in ("cipher_suite ", "random ", "signature_algorithms",
+                     "host_name"):
+            check(f"-v {form}: shows {word!r}", word in fields, fields)
+        _, octets, _ = run("demo", "--tls", form, "--break",
+                           "chain-unordered", "-vv")
+        check(f"-vv {form}: shows more", len(octets) > len(fields) + 2000)
+        for text in (out, fields, octets):
+            check(f"--trace {form}: at most 80 columns",
+                  all(len(line) <= 80 for line in text.splitlines()),
+                  [line for line in text.splitlines() if len(line) > 80])
+
+
+def the_steps():
+    status, out, err = run("demo", "--break", "chain-unordered", "--step", "2")
+    check("--step 2: exit status 0", status == 0, status, err)
+    check("--step 2: shows the second", "2 server hello" in out, out)
+    check("--step 2: not the third", "certificate review" not in out, out)
+    check("--step 6: misuse", run("demo", "--step", "6")[0] == 2)
+    status, paused, err = run("demo", "--break", "chain-unordered", "--pause")
+    check("--pause: ends with its input", status == 0 and
+          "5 finished" in paused, status, paused, err)
+
+
+def all_forms():
+    status, out, err = run("demo", "--tls", "all")
+    check("--tls all: exit status 0", status == 0, status, err)
+    for form in ("1.3", "1.2", "1.2-rsa"):
+        check(f"--tls all: shows {form}", f"==== TLS {form}\n" in out)
+    status, document = run_json("demo", "--tls", "all", "--break",
+                                "validity-expired")
+    check("--tls all: exit status 1 when refused", status == 1, status)
+    check("--tls all: three of them", len(document["demos"]) == 3)
+    for demo in document["demos"]:
+        handshake = demo["handshake"]
+        for message in handshake["messages"]:
+            check("the fields cover the message",
+                  sum(f["octets"] for f in message["fields"]) ==
+                  message["octets"], message)
+        check("nothing is unproved",
+              not [c for c in handshake["checks"] if c["result"] == "fails"],
+              handshake["checks"])
+
+
 the_tour()
 the_forms()
+every_message()
+the_steps()
+all_forms()
 every_failure()
 end()

@@ -87,4 +87,6 @@ for form in ("1.3", "1.2", "1.2-rsa"):
     for args in ([], ["--break", "issuer-not-ca"]):
         _, document = run_json("demo", "--tls", form, *args)
         valid(f"demo --tls {form} {args}", document)
+_, document = run_json("demo", "--tls", "all")
+valid("demo --tls all", document)
 end()
