@@ -7,6 +7,7 @@ FUZZ_TARGETS = \
 	der \
 	names \
 	extensions \
+	load \
 	fields \
 	pem \
 	policies \
@@ -17,6 +18,7 @@ REPLAYS = \
 	tests/fuzz/replay_der \
 	tests/fuzz/replay_names \
 	tests/fuzz/replay_extensions \
+	tests/fuzz/replay_load \
 	tests/fuzz/replay_fields \
 	tests/fuzz/replay_pem \
 	tests/fuzz/replay_policies \
@@ -27,6 +29,7 @@ FUZZERS = \
 	tests/fuzz/fuzz_der \
 	tests/fuzz/fuzz_names \
 	tests/fuzz/fuzz_extensions \
+	tests/fuzz/fuzz_load \
 	tests/fuzz/fuzz_fields \
 	tests/fuzz/fuzz_pem \
 	tests/fuzz/fuzz_policies \
@@ -63,6 +66,8 @@ tests_fuzz_replay_extensions_LDADD = $(REPLAY_LIBS)
 tests_fuzz_replay_fields_SOURCES = tests/fuzz/fuzz_fields.c tests/covered.c \
 	tests/covered.h
 tests_fuzz_replay_fields_LDADD = $(REPLAY_LIBS)
+tests_fuzz_replay_load_SOURCES = tests/fuzz/fuzz_load.c
+tests_fuzz_replay_load_LDADD = $(REPLAY_LIBS)
 tests_fuzz_replay_pem_SOURCES = tests/fuzz/fuzz_pem.c
 tests_fuzz_replay_pem_LDADD = $(REPLAY_LIBS)
 tests_fuzz_replay_policies_SOURCES = tests/fuzz/fuzz_policies.c
@@ -93,6 +98,9 @@ tests_fuzz_fuzz_fields_SOURCES = tests/fuzz/fuzz_fields.c tests/covered.c \
 	tests/covered.h
 tests_fuzz_fuzz_fields_LDADD = $(FUZZ_LIBS)
 tests_fuzz_fuzz_fields_LDFLAGS = $(AM_LDFLAGS) $(LIB_FUZZING_ENGINE)
+tests_fuzz_fuzz_load_SOURCES = tests/fuzz/fuzz_load.c
+tests_fuzz_fuzz_load_LDADD = $(FUZZ_LIBS)
+tests_fuzz_fuzz_load_LDFLAGS = $(AM_LDFLAGS) $(LIB_FUZZING_ENGINE)
 tests_fuzz_fuzz_pem_SOURCES = tests/fuzz/fuzz_pem.c
 tests_fuzz_fuzz_pem_LDADD = $(FUZZ_LIBS)
 tests_fuzz_fuzz_pem_LDFLAGS = $(AM_LDFLAGS) $(LIB_FUZZING_ENGINE)
