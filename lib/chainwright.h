@@ -393,12 +393,13 @@ CW_PUBLIC char *cw_inspect_text(const struct cw_certs *certs, size_t i,
     const struct cw_style *style);
 CW_PUBLIC char *cw_inspect_json(const struct cw_certs *certs);
 
-enum cw_key_form { CW_KEY_PEM, CW_KEY_DER, CW_KEY_PIN };
+enum cw_key_form { CW_KEY_PEM, CW_KEY_DER, CW_KEY_PIN, CW_KEY_JWK };
 
 /*
- * The subject's public key: SubjectPublicKeyInfo as PEM or DER, or the base64
- * of its SHA-256 (RFC 7469 2.4). *out is freed with free(). -1: the certificate
- * has no readable key.
+ * The subject's public key: SubjectPublicKeyInfo as PEM or DER, the base64 of its
+ * SHA-256 (RFC 7469 2.4), or a JSON Web Key (RFC 7517) whose kid is its thumbprint
+ * (RFC 7638). *out is freed with free(). -1: the certificate has no readable key,
+ * or one of a kind that has no JWK (DSA, ML-DSA, another curve).
  */
 CW_PUBLIC int cw_inspect_key(const struct cw_certs *certs, size_t i,
     enum cw_key_form form, char **out, size_t *len, struct cw_error *err);

@@ -12,13 +12,28 @@ struct inspect_options {
 	const char *password_file;
 };
 
+/* By enum cw_key_form. */
+#define FORMS 4
+static const char *const forms[FORMS] = { "pem", "der", "pin", "jwk" };
+
+/* FORMS: it is none. */
+static unsigned
+form_find(const char *word)
+{
+	unsigned i = 0;
+
+	while (i < FORMS && strcmp(word, forms[i]) != 0)
+		i++;
+	return i;
+}
+
 static int
 take_pubkey(void *options, const char *value, struct cw_error *err)
 {
-	if (strcmp(value, "pem") != 0 && strcmp(value, "der") != 0 &&
-	    strcmp(value, "pin") != 0) {
+	if (form_find(value) == FORMS) {
 		snprintf(err->text, sizeof(err->text),
-		    "--pubkey takes pem, der or pin, not \"%.40s\"", value);
+		    "--pubkey takes pem, der, pin or jwk, not \"%.40s\"",
+		    value);
 		return -1;
 	}
 	((struct inspect_options *)options)->pubkey = value;
@@ -35,7 +50,7 @@ take_password(void *options, const char *value, struct cw_error *err)
 
 static const struct option_row options[] = {
 	{ "pubkey", 0, N_("FORM"),
-	    N_("print the first certificate's public key alone: pem, der, pin"),
+	    N_("print the first certificate's public key: pem, der, pin, jwk"),
 	    take_pubkey },
 	{ "password-file", 0, N_("FILE"),
 	    N_("the first line of FILE opens PKCS#12 files"), take_password },
@@ -44,8 +59,7 @@ static const struct option_row options[] = {
 static int
 key_print(const struct cw_certs *certs, const char *form)
 {
-	enum cw_key_form which = strcmp(form, "pem") == 0 ? CW_KEY_PEM :
-	    strcmp(form, "der") == 0 ? CW_KEY_DER : CW_KEY_PIN;
+	enum cw_key_form which = (enum cw_key_form)form_find(form);
 	struct cw_error err;
 	char *key;
 	size_t len;
@@ -53,7 +67,7 @@ key_print(const struct cw_certs *certs, const char *form)
 	if (cw_inspect_key(certs, 0, which, &key, &len, &err) != 0)
 		return complain(&err);
 	fwrite(key, 1, len, stdout);
-	if (which == CW_KEY_PIN)
+	if (which == CW_KEY_PIN || which == CW_KEY_JWK)
 		putchar('\n');
 	free(key);
 	return STATUS_HOLDS;
@@ -122,7 +136,8 @@ const struct command command_inspect = { .name = "inspect",
 	    "PKCS#12, or is - for standard input. Each field is shown with the "
 	    "range of octets that holds it. With --pubkey the public key of the "
 	    "first certificate is taken out: as PEM or DER "
-	    "SubjectPublicKeyInfo, or as pin (base64 of its SHA-256).\n"
+	    "SubjectPublicKeyInfo, as pin (base64 of its SHA-256), or as JSON "
+	    "Web Key with its thumbprint as kid.\n"
 	    "A PKCS#12 file is opened without a password or by the one in "
 	    "--password-file; of its keys nothing is read."),
 	.holds = "every certificate was shown",

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include "base/error.h"
 #include "base/pem.h"
+#include "report/jwk.h"
 #include "report/verdict_json.h"
 #include "sig/hash.h"
 #include "x509/certs.h"
@@ -261,11 +262,16 @@ cw_inspect_key(const struct cw_certs *certs, size_t i, enum cw_key_form form,
 		    "read", i);
 		return -1;
 	}
+	if (form == CW_KEY_JWK && !jwk_write(&key, &c->spki)) {
+		error_set(err, "certificate %zu has a public key that has no "
+		    "form as a JSON Web Key", i);
+		return -1;
+	}
 	if (form == CW_KEY_PEM)
 		pem_write(&key, "PUBLIC KEY", c->spki.whole);
 	else if (form == CW_KEY_DER)
 		buffer_add(&key, c->spki.whole);
-	else if (!key_pin(c, &key))
+	else if (form == CW_KEY_PIN && !key_pin(c, &key))
 		key.failed = true;
 	if (key.failed) {
 		buffer_free(&key);

@@ -16,6 +16,8 @@ lib_libjudge_la_SOURCES += \
 	lib/report/json.c \
 	lib/report/json.h \
 	lib/report/junit.c \
+	lib/report/jwk.c \
+	lib/report/jwk.h \
 	lib/report/meanings.c \
 	lib/report/meanings.h \
 	lib/report/names.c \
