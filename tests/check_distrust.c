@@ -6,6 +6,24 @@
 #include "tests/grove.h"
 #include "tests/test.h"
 
+/* What may help and cannot be read is told, and is no failure of the chain. */
+START_TEST(test_unreadable_help)
+{
+	struct grove g;
+
+	grove_start(&g);
+	grove_leaf(&g, "Sub", NULL, NULL);
+	grove_plain(g.chain, "Sub", "Root");
+	grove_plain(g.trust, "Root", "Root");
+	ck_assert_int_eq(cw_certs_add(g.rest, "\x30\x01\x00", 3, "help", NULL),
+	    0);
+	grove_ask(&g);
+	ck_assert_str_eq(grove_found(&g), "warning der-malformed");
+	ck_assert(cw_verdict_valid(g.verdict));
+	grove_end(&g);
+}
+END_TEST
+
 #define COUNT(table) (int)(sizeof(table) / sizeof((table)[0]))
 #define DAY INT64_C(86400)
 
@@ -153,6 +171,7 @@ suite(void)
 	tcase_set_timeout(t, 60);
 	tcase_add_unchecked_fixture(t, grove_setup, grove_teardown);
 	tcase_add_loop_test(t, test_distrust, 0, COUNT(cases));
+	tcase_add_test(t, test_unreadable_help);
 	suite_add_tcase(s, t);
 	return s;
 }

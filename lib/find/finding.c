@@ -143,14 +143,24 @@ find(struct findings *f, enum failure_id id, const struct cert *cert,
 void
 findings_judge(struct findings *f, const struct findings *from)
 {
+	findings_judge_as(f, from, CW_ERROR);
+}
+
+void
+findings_judge_as(struct findings *f, const struct findings *from,
+    enum cw_severity most)
+{
 	size_t i;
 
 	for (i = 0; i < from->count; i++) {
 		const struct finding *old = &from->list[i];
 		bool tolerated;
 		enum cw_severity severity = weigh(f, old->id, &tolerated);
-		struct finding *finding = slot(f, severity);
+		struct finding *finding;
 
+		if (severity > most)
+			severity = most;
+		finding = slot(f, severity);
 		*finding = *old;
 		finding->severity = severity;
 		finding->tolerated = tolerated;

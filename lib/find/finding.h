@@ -94,6 +94,9 @@ struct finding *find(struct findings *f, enum failure_id id,
 
 /* Adds those of from by the rule of f; cert and values are kept as they are. */
 void findings_judge(struct findings *f, const struct findings *from);
+/* The same, none of them above that severity. */
+void findings_judge_as(struct findings *f, const struct findings *from,
+    enum cw_severity most);
 
 /* Whether the list has one of this failure about this certificate (NULL: any). */
 bool findings_have(const struct findings *f, enum failure_id id,

@@ -171,23 +171,35 @@ tell_refused(struct search *s)
 	return p;
 }
 
-/* Of the chain as given, what cannot be read is a fault wherever it stands. */
+static bool
+is_told(const struct path *told, const struct cert *c)
+{
+	size_t i;
+
+	for (i = 0; told != NULL && i < told->count; i++)
+		if (told->cert[i] == c)
+			return true;
+	return false;
+}
+
+/*
+ * Of the chain as given, what cannot be read is a fault wherever it stands. Of
+ * what may help it is none, but it may be the issuer that is missed.
+ */
 static void
 judge_unreadable(struct search *s, const struct path *told)
 {
-	const struct cw_certs *chain = s->store.chain;
-	size_t i, k;
+	const struct cw_certs *chain = s->store.chain, *rest = s->store.rest;
+	size_t i;
 
-	for (i = 0; i < chain->count; i++) {
-		if (chain->cert[i]->readable)
-			continue;
-		for (k = 0; told != NULL && k < told->count; k++)
-			if (told->cert[k] == chain->cert[i])
-				break;
-		if (told == NULL || k == told->count)
+	for (i = 0; i < chain->count; i++)
+		if (!chain->cert[i]->readable && !is_told(told, chain->cert[i]))
 			findings_judge(&s->verdict->findings,
 			    &chain->cert[i]->faults);
-	}
+	for (i = 0; i < rest->count; i++)
+		if (!rest->cert[i]->readable)
+			findings_judge_as(&s->verdict->findings,
+			    &rest->cert[i]->faults, CW_WARNING);
 }
 
 /* A refusal has a reason: where every rule left it to another one, what is
