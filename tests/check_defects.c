@@ -88,6 +88,40 @@ START_TEST(test_every_defect_alone)
 }
 END_TEST
 
+/* What may be tolerated is no error any more, be it alone or the cause that hid
+   another one; what would stay one may not be asked for. */
+START_TEST(test_every_tolerance)
+{
+	const enum failure_id id = (enum failure_id)_i;
+	const char *const slug = failure_get(id)->slug;
+	struct cw_question q;
+	struct cw_verdict *v = NULL;
+	struct judged j;
+	char *list;
+
+	judge_defect(&j, id, CW_TLS13);
+	q = *cw_scenario_question(j.scenario);
+	q.tolerate = &slug;
+	q.tolerate_count = 1;
+	ck_assert_int_eq(cw_verify(&q, &v, NULL),
+	    cw_failure_tolerable(slug) ? 0 : -1);
+	if (v != NULL) {
+		cw_verdict_free(j.verdict);
+		j.verdict = v;
+		j.found = &v->findings;
+		list = judge_list(&j);
+		ck_assert_msg(findings_have(j.found, id, NULL), "%s: %s", slug,
+		    list);
+		for (size_t i = 0; i < j.found->count; i++)
+			ck_assert_msg(j.found->list[i].id != id ||
+			    j.found->list[i].severity != CW_ERROR, "%s: %s",
+			    slug, list);
+		free(list);
+	}
+	judge_free(&j);
+}
+END_TEST
+
 /* Five faults in one leaf: all are told, and no sixth. */
 START_TEST(test_five_at_once)
 {
@@ -130,6 +164,7 @@ suite(void)
 	    2 * VERSIONS * CW_PROFILE_COUNT);
 	tcase_add_loop_test(t, test_every_defect_alone, 0,
 	    (int)FAILURE_COUNT * VERSIONS);
+	tcase_add_loop_test(t, test_every_tolerance, 0, (int)FAILURE_COUNT);
 	tcase_add_loop_test(t, test_five_at_once, 0, VERSIONS);
 	suite_add_tcase(s, t);
 	return s;
