@@ -5,6 +5,7 @@ PROGRAM_TESTS = \
 	tests/program/bundles.py \
 	tests/program/connect.py \
 	tests/program/demo.py \
+	tests/program/examples.py \
 	tests/program/foreign.py \
 	tests/program/schemas.py \
 	tests/program/serve.py \
