@@ -473,14 +473,57 @@ enum cw_offer {
 	CW_OFFER_COUNT
 };
 
+/* What is spoken before TLS, by a protocol that begins without it. */
+enum cw_starttls {
+	CW_STARTTLS_NONE,
+	CW_STARTTLS_SMTP,               /* RFC 3207 */
+	CW_STARTTLS_IMAP,               /* RFC 3501 6.2.1 */
+	CW_STARTTLS_POP3,               /* RFC 2595 4 */
+	CW_STARTTLS_FTP,                /* RFC 4217 4 */
+	CW_STARTTLS_XMPP,               /* RFC 6120 5 */
+	CW_STARTTLS_LDAP,               /* RFC 4511 4.14 */
+	CW_STARTTLS_POSTGRES,           /* SSLRequest */
+	CW_STARTTLS_COUNT
+};
+
+/* "smtp" and so on; false and untouched output for anything else. */
+CW_PUBLIC bool cw_starttls_read(const char *text, enum cw_starttls *protocol);
+
+/* Zeroed, it is complete but for host and port. */
+struct cw_connect_options {
+	const char *host, *port;        /* a name or an address; a number */
+	enum cw_offer offer;
+	unsigned timeout;               /* milliseconds for all of it; 0: 10,000 */
+	const char *server_name;        /* to ask for in the Client Hello; NULL:
+	                                   the name to be judged, or the host */
+	enum cw_starttls starttls;
+	const char *const *alpn;        /* the best one first */
+	size_t alpn_count;
+	const struct cw_server *own;    /* certificate and key to show when the
+	                                   server asks for one; or NULL */
+};
+
 /*
- * The same against a server on the network: host is resolved, the whole
- * operation ends within timeout milliseconds (0: 10,000). No application data
- * is sent. -1: not reached, no TLS, time is up.
+ * The same against a server on the network: host is resolved, its addresses are
+ * tried one after another, and the whole operation ends within the timeout. No
+ * application data is sent. -1: not reached, no TLS, time is up.
  */
-CW_PUBLIC int cw_handshake_connect(const char *host, const char *port,
-    enum cw_offer offer, const struct cw_question *question, unsigned timeout,
-    struct cw_handshake **out, struct cw_error *err);
+CW_PUBLIC int cw_handshake_connect(const struct cw_connect_options *options,
+    const struct cw_question *question, struct cw_handshake **out,
+    struct cw_error *err);
+
+/* The protocol that was agreed on by ALPN; NULL: none. */
+CW_PUBLIC const char *cw_handshake_alpn(const struct cw_handshake *handshake);
+/* The OCSP response that was sent along, DER; NULL: none. */
+CW_PUBLIC const unsigned char *cw_handshake_staple(
+    const struct cw_handshake *handshake, size_t *len);
+/*
+ * Makes the folder, which must not exist (0700), and writes chain.pem as sent,
+ * keylog.txt in NSS format, capture.pcapng with these secrets inside and, when
+ * one came, staple.der: the secrets with mode 0600.
+ */
+CW_PUBLIC int cw_handshake_save(const struct cw_handshake *handshake,
+    const char *folder, struct cw_error *err);
 
 CW_PUBLIC void cw_handshake_free(struct cw_handshake *handshake);
 
@@ -523,8 +566,7 @@ CW_PUBLIC char *cw_handshake_json(const struct cw_handshake *handshake);
 
 /* What is shown to whoever asks for a name. */
 struct cw_site {
-	const char *name;               /* in the Client Hello; NULL: only for
-	                                   whoever asks for nobody's */
+	const char *name;               /* or NULL */
 	struct cw_server server;
 	const void *staple;             /* an OCSP response, DER; or NULL */
 	size_t staple_len;

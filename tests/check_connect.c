@@ -197,6 +197,17 @@ static const struct stranger {
 
 static const struct cw_question any_name = { .any_name = true };
 
+static int
+connect_to(const char *port, enum cw_offer offer,
+    const struct cw_question *question, unsigned timeout,
+    struct cw_handshake **h, struct cw_error *err)
+{
+	const struct cw_connect_options options = { .host = "127.0.0.1",
+		.port = port, .offer = offer, .timeout = timeout };
+
+	return cw_handshake_connect(&options, question, h, err);
+}
+
 /* One sentence, and no later than the deadline allows. */
 START_TEST(stranger_is_told_in_a_sentence)
 {
@@ -208,8 +219,8 @@ START_TEST(stranger_is_told_in_a_sentence)
 	int64_t begin = milliseconds();
 
 	peer_start(&p);
-	ck_assert_int_eq(cw_handshake_connect("127.0.0.1", p.port, CW_OFFER_ALL,
-	    &any_name, 600, &h, &err), -1);
+	ck_assert_int_eq(connect_to(p.port, CW_OFFER_ALL, &any_name, 600, &h,
+	    &err), -1);
 	ck_assert_int_lt(milliseconds() - begin, 1500);
 	ck_assert_ptr_null(h);
 	ck_assert_msg(strstr(err.text, c->sentence) != NULL, "%s: %s", c->name,
@@ -228,8 +239,8 @@ START_TEST(closed_port_is_told)
 
 	peer_listen(&p);
 	close(p.listener);
-	ck_assert_int_eq(cw_handshake_connect("127.0.0.1", p.port, CW_OFFER_ALL,
-	    &any_name, 1000, &h, &err), -1);
+	ck_assert_int_eq(connect_to(p.port, CW_OFFER_ALL, &any_name, 1000, &h,
+	    &err), -1);
 	ck_assert_ptr_nonnull(strstr(err.text, "connection refused"));
 }
 END_TEST
@@ -239,8 +250,8 @@ START_TEST(port_that_is_none_is_told)
 	struct cw_handshake *h = NULL;
 	struct cw_error err = { "" };
 
-	ck_assert_int_eq(cw_handshake_connect("127.0.0.1", "no-such-port",
-	    CW_OFFER_ALL, &any_name, 1000, &h, &err), -1);
+	ck_assert_int_eq(connect_to("no-such-port", CW_OFFER_ALL, &any_name,
+	    1000, &h, &err), -1);
 	ck_assert_str_eq(err.text, "no such port: no-such-port");
 }
 END_TEST
@@ -254,8 +265,8 @@ START_TEST(alert_of_the_server_is_told)
 	struct cw_error err = { "" };
 
 	peer_start(&p);
-	ck_assert_msg(cw_handshake_connect("127.0.0.1", p.port, CW_OFFER_ALL,
-	    &any_name, 1000, &h, &err) == 0, "%s", err.text);
+	ck_assert_msg(connect_to(p.port, CW_OFFER_ALL, &any_name, 1000, &h,
+	    &err) == 0, "%s", err.text);
 	ck_assert(!cw_handshake_complete(h));
 	ck_assert_ptr_null(cw_handshake_verdict(h));
 	ck_assert_ptr_nonnull(strstr(cw_handshake_trouble(h),
@@ -318,7 +329,7 @@ START_TEST(server_on_the_network_is_judged)
 	ck_assert_int_eq(cw_scenario_new(&options, &scenario, &err), 0);
 	ck_assert(cw_scenario_server(scenario, &server));
 	peer_start(&p);
-	ck_assert_msg(cw_handshake_connect("127.0.0.1", p.port, c->offer,
+	ck_assert_msg(connect_to(p.port, c->offer,
 	    cw_scenario_question(scenario), 5000, &h, &err) == 0, "%s: %s",
 	    c->name, err.text);
 	peer_end(&p);
@@ -352,8 +363,7 @@ START_TEST(flood_is_cut_off)
 	for (size_t i = 0; i + 7 <= sizeof(octets); i += 7)
 		memcpy(octets + i, "\x15\x03\x03\x00\x02\x01\x5a", 7);
 	peer_start(&p);
-	if (cw_handshake_connect("127.0.0.1", p.port, CW_OFFER_ALL, &any_name,
-	    3000, &h, &err) == 0) {
+	if (connect_to(p.port, CW_OFFER_ALL, &any_name, 3000, &h, &err) == 0) {
 		ck_assert(!cw_handshake_complete(h));
 		ck_assert_str_ne(cw_handshake_trouble(h), "");
 		ck_assert_uint_le(h->trace.stream[SIDE_SERVER].len, 1u << 20);

@@ -230,6 +230,7 @@ check-long: pairs
 # make bench: each beside its floor and its peers, in the same run.
 BENCHES = \
 	tests/bench_chain \
+	tests/bench_handshake \
 	tests/bench_mint \
 	tests/bench_parse \
 	tests/bench_work
@@ -243,6 +244,7 @@ tests_bench_chain_CPPFLAGS = $(AM_CPPFLAGS) $(LIBCRYPTO_CFLAGS)
 tests_bench_chain_LDADD = $(BENCH_LIBS) $(LIBCRYPTO_LIBS)
 tests_bench_chain_LINK = $(LINK) -Wl,--wrap=sig_key_new \
 	-Wl,--wrap=sig_key_free -Wl,--wrap=sig_verify
+tests_bench_handshake_LDADD = $(BENCH_LIBS)
 tests_bench_mint_LDADD = $(BENCH_LIBS)
 tests_bench_parse_SOURCES = tests/bench_parse.c tests/bench_openssl.c \
 	tests/bench_openssl.h

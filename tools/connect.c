@@ -1,16 +1,27 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "tools/jobs.h"
 #include "tools/question.h"
+#include "tools/targets.h"
+
+#define PINS_MAX 16
+#define ALPN_MAX 16
 
 struct connect_options {
 	struct question_options question;       /* first: its takes need it */
 	bool trace;
-	enum cw_offer offer;
-	unsigned timeout;
+	struct cw_connect_options how;
+	const char *alpn[ALPN_MAX];
+	const char *pin[PINS_MAX];
+	size_t pin_count;
+	const char *client_cert, *client_key, *save, *list;
+	unsigned threads;
+	enum cw_form form;
 };
 
 static int
@@ -25,14 +36,133 @@ take_trace(void *options, const char *value, struct cw_error *err)
 static int
 take_tls(void *options, const char *value, struct cw_error *err)
 {
-	if (strcmp(value, "1.2") != 0 && strcmp(value, "1.3") != 0) {
-		snprintf(err->text, sizeof(err->text),
-		    "--tls takes 1.2 or 1.3, not \"%.40s\"", value);
+	static const char *const words[CW_OFFER_COUNT] = { "all", "1.2", "1.3",
+		"1.2-rsa" };
+	int i;
+
+	for (i = 0; i < CW_OFFER_COUNT; i++) {
+		if (strcmp(value, words[i]) == 0) {
+			((struct connect_options *)options)->how.offer =
+			    (enum cw_offer)i;
+			return 0;
+		}
+	}
+	snprintf(err->text, sizeof(err->text), "--tls takes all, 1.2, 1.3 or "
+	    "1.2-rsa, not \"%.40s\"", value);
+	return -1;
+}
+
+static int
+take_servername(void *options, const char *value, struct cw_error *err)
+{
+	(void)err;
+	((struct connect_options *)options)->how.server_name = value;
+	return 0;
+}
+
+static int
+take_starttls(void *options, const char *value, struct cw_error *err)
+{
+	if (cw_starttls_read(value,
+	    &((struct connect_options *)options)->how.starttls))
+		return 0;
+	snprintf(err->text, sizeof(err->text), "--starttls takes smtp, imap, "
+	    "pop3, ftp, xmpp, ldap or postgres, not \"%.40s\"", value);
+	return -1;
+}
+
+static int
+take_alpn(void *options, const char *value, struct cw_error *err)
+{
+	struct connect_options *o = options;
+
+	if (o->how.alpn_count == ALPN_MAX || value[0] == '\0' ||
+	    strlen(value) > 255) {
+		snprintf(err->text, sizeof(err->text), "--alpn takes a protocol "
+		    "such as h2, and may be given %d times", ALPN_MAX);
 		return -1;
 	}
-	((struct connect_options *)options)->offer =
-	    strcmp(value, "1.2") == 0 ? CW_OFFER_TLS12 : CW_OFFER_TLS13;
+	o->alpn[o->how.alpn_count++] = value;
 	return 0;
+}
+
+#define PIN_PREFIX "sha256//"
+#define PIN_CHARACTERS 44               /* base64 of 32 octets */
+
+static int
+take_pin(void *options, const char *value, struct cw_error *err)
+{
+	struct connect_options *o = options;
+
+	if (strncmp(value, PIN_PREFIX, strlen(PIN_PREFIX)) != 0 ||
+	    strlen(value) != strlen(PIN_PREFIX) + PIN_CHARACTERS ||
+	    o->pin_count == PINS_MAX) {
+		snprintf(err->text, sizeof(err->text), "--pin takes sha256// "
+		    "and the base64 of a key's SHA-256 (see inspect), up to %d "
+		    "times, not \"%.60s\"", PINS_MAX, value);
+		return -1;
+	}
+	o->pin[o->pin_count++] = value + strlen(PIN_PREFIX);
+	return 0;
+}
+
+static int
+take_client_cert(void *options, const char *value, struct cw_error *err)
+{
+	(void)err;
+	((struct connect_options *)options)->client_cert = value;
+	return 0;
+}
+
+static int
+take_client_key(void *options, const char *value, struct cw_error *err)
+{
+	(void)err;
+	((struct connect_options *)options)->client_key = value;
+	return 0;
+}
+
+static int
+take_save(void *options, const char *value, struct cw_error *err)
+{
+	(void)err;
+	((struct connect_options *)options)->save = value;
+	return 0;
+}
+
+static int
+take_targets_from(void *options, const char *value, struct cw_error *err)
+{
+	(void)err;
+	((struct connect_options *)options)->list = value;
+	return 0;
+}
+
+static int
+take_jobs(void *options, const char *value, struct cw_error *err)
+{
+	char *end;
+	long n = strtol(value, &end, 10);
+
+	if (value[0] < '0' || value[0] > '9' || *end != '\0' || n < 1 ||
+	    n > JOBS_MAX) {
+		snprintf(err->text, sizeof(err->text),
+		    "--jobs takes a number from 1 to %d, not \"%.40s\"",
+		    JOBS_MAX, value);
+		return -1;
+	}
+	((struct connect_options *)options)->threads = (unsigned)n;
+	return 0;
+}
+
+static int
+take_form(void *options, const char *value, struct cw_error *err)
+{
+	if (cw_form_read(value, &((struct connect_options *)options)->form))
+		return 0;
+	snprintf(err->text, sizeof(err->text), "--format takes text, line, "
+	    "json, jsonl, junit, tap or sarif, not \"%.40s\"", value);
+	return -1;
 }
 
 static int
@@ -46,14 +176,40 @@ take_timeout(void *options, const char *value, struct cw_error *err)
 		    "--timeout takes 1 to 120 seconds, not \"%.40s\"", value);
 		return -1;
 	}
-	((struct connect_options *)options)->timeout = (unsigned)n * 1000;
+	((struct connect_options *)options)->how.timeout = (unsigned)n * 1000;
 	return 0;
 }
 
 static const struct option_row options[] = { QUESTION_OPTIONS,
 	{ "tls", 0, N_("VERSION"),
-	    N_("offer this version alone: 1.2 or 1.3 (default: both)"),
+	    N_("offer all (default), or this alone: 1.2, 1.3, 1.2-rsa"),
 	    take_tls },
+	{ "servername", 0, N_("NAME"),
+	    N_("ask for this name in the Client Hello"), take_servername },
+	{ "alpn", 0, N_("PROTOCOL"),
+	    N_("offer it, the best first (may be repeated)"), take_alpn },
+	{ "starttls", 0, N_("PROTOCOL"),
+	    N_("begin as smtp, imap, pop3, ftp, xmpp, ldap or postgres"),
+	    take_starttls },
+	{ "pin", 0, N_("PIN"),
+	    N_("refuse another key than sha256//BASE64 (may be repeated)"),
+	    take_pin },
+	{ "client-cert", 0, N_("FILE"),
+	    N_("show these certificates when the server asks"),
+	    take_client_cert },
+	{ "client-key", 0, N_("FILE"), N_("their private key"),
+	    take_client_key },
+	{ "save", 0, N_("DIR"),
+	    N_("keep chain, secrets, capture and staple in the new DIR"),
+	    take_save },
+	{ "targets-from", 0, N_("FILE"),
+	    N_("judge the servers that FILE (or -) lists, one a line"),
+	    take_targets_from },
+	{ "jobs", 'j', N_("N"),
+	    N_("judge N servers at once (1 to 256; default 1)"), take_jobs },
+	{ "format", 0, N_("FORMAT"),
+	    N_("text (default), line, json, jsonl, junit, tap or sarif"),
+	    take_form },
 	{ "trace", 0, NULL, N_("tell the handshake in its five steps too"),
 	    take_trace },
 	{ "timeout", 0, N_("SECONDS"), N_("give up after this (default 10)"),
@@ -98,6 +254,69 @@ target_split(const char *target, char host[HOST_MAX], const char **port,
 	return 0;
 }
 
+/* ---- what came of it ---------------------------------------------------- */
+
+/* What the servers of one call share. */
+struct visits {
+	const struct connect_options *options;
+	const struct question *question;
+	const struct targets *targets;
+	struct cw_report *report;       /* of many */
+	struct cw_server own;
+	int status;                     /* the worst */
+};
+
+/* False: *told says which key it is. */
+static bool
+pin_holds(const struct connect_options *o, const struct cw_handshake *h,
+    struct cw_error *told)
+{
+	const struct cw_certs *chain = cw_handshake_chain(h);
+	char *pin = NULL;
+	size_t len, i;
+
+	if (o->pin_count == 0)
+		return true;
+	if (cw_certs_count(chain) == 0 || cw_inspect_key(chain, 0, CW_KEY_PIN,
+	    &pin, &len, told) != 0) {
+		snprintf(told->text, sizeof(told->text),
+		    "no key can be read, so none is the pinned one");
+		return false;
+	}
+	for (i = 0; i < o->pin_count; i++) {
+		if (len == PIN_CHARACTERS &&
+		    memcmp(pin, o->pin[i], PIN_CHARACTERS) == 0)
+			break;
+	}
+	snprintf(told->text, sizeof(told->text), "the server's key is not one "
+	    "that is pinned: it is " PIN_PREFIX "%.*s", (int)len, pin);
+	free(pin);
+	return i < o->pin_count;
+}
+
+static int
+handshake_reach(const struct visits *v, const char *target,
+    struct cw_handshake **handshake, struct cw_error *err)
+{
+	struct cw_connect_options how = v->options->how;
+	struct question_options named = v->options->question;
+	struct cw_question ask = v->question->ask;
+	char host[HOST_MAX];
+
+	if (target_split(target, host, &how.port, err) != 0)
+		return -1;
+	if (ask.name == NULL) {
+		take_hostname(&named, host, err);
+		ask.name = named.name;
+		ask.name_type = named.name_type;
+		ask.any_name = false;
+	}
+	how.host = host;
+	how.alpn = v->options->alpn;
+	how.own = v->own.chain != NULL ? &v->own : NULL;
+	return cw_handshake_connect(&how, &ask, handshake, err);
+}
+
 static int
 handshake_print(const struct cw_handshake *handshake, bool trace,
     const struct output *output)
@@ -125,37 +344,205 @@ handshake_print(const struct cw_handshake *handshake, bool trace,
 	return status;
 }
 
+/* ---- one server ---------------------------------------------------------- */
+
 static int
-run(struct invocation *call)
+one_tell(const struct connect_options *o, const struct cw_handshake *handshake,
+    const struct output *output)
 {
-	struct connect_options *o = call->options;
-	struct cw_handshake *handshake = NULL;
-	struct question question;
 	struct cw_error err;
-	char host[HOST_MAX];
-	const char *port;
+	int status = handshake_print(handshake, o->trace, output);
+
+	if (!pin_holds(o, handshake, &err)) {
+		complain(&err);
+		if (status == STATUS_HOLDS)
+			status = STATUS_FAILS;
+	}
+	if (o->save == NULL)
+		return status;
+	if (cw_handshake_save(handshake, o->save, &err) != 0)
+		return complain(&err);
+	if (output->format == FORMAT_TEXT)
+		printf("\nKept in %s; whoever has it can read what was "
+		       "sent\n", o->save);
+	return status;
+}
+
+static int
+one_run(const struct visits *v, const struct invocation *call)
+{
+	struct output output = call->output;
+	struct cw_handshake *handshake = NULL;
+	struct cw_error err;
 	int status;
 
-	if (o->question.limits.asked)
-		return limits_print(&o->question.limits, &call->output);
-	if (target_split(call->operand[0], host, &port, &err) != 0)
+	if (v->options->form == CW_FORM_JSON)
+		output.format = FORMAT_JSON;
+	if (handshake_reach(v, v->targets->path[0], &handshake, &err) != 0)
 		return complain(&err);
-	if (o->question.name == NULL)
-		take_hostname(&o->question, host, &err);
+	status = one_tell(v->options, handshake, &output);
+	cw_handshake_free(handshake);
+	return status;
+}
+
+/* ---- many ---------------------------------------------------------------- */
+
+struct visited {
+	struct cw_entry *entry;         /* NULL: no memory */
+	struct cw_error trouble;
+	int status;
+};
+
+static void *
+work(void *context, size_t i)
+{
+	const struct visits *v = context;
+	struct visited *out = calloc(1, sizeof(*out));
+	struct cw_handshake *handshake = NULL;
+	const struct cw_verdict *verdict = NULL;
+
+	if (out == NULL)
+		return NULL;
+	out->status = STATUS_NO_VERDICT;
+	if (handshake_reach(v, v->targets->path[i], &handshake,
+	    &out->trouble) == 0) {
+		verdict = cw_handshake_verdict(handshake);
+		if (verdict == NULL || (cw_verdict_valid(verdict) &&
+		    !cw_handshake_complete(handshake)))
+			snprintf(out->trouble.text, sizeof(out->trouble.text),
+			    "%s", cw_handshake_trouble(handshake));
+		else
+			out->status = cw_verdict_holds(verdict) &&
+			    pin_holds(v->options, handshake, &out->trouble) ?
+			    STATUS_HOLDS : STATUS_FAILS;
+	}
+	out->entry = cw_entry_new(v->report, v->targets->path[i], verdict,
+	    out->trouble.text);
+	cw_handshake_free(handshake);
+	return out;
+}
+
+static void
+worst(struct visits *v, int status)
+{
+	if (status > v->status)
+		v->status = status;
+}
+
+static void
+take(void *context, size_t i, void *result)
+{
+	struct visits *v = context;
+	struct visited *visited = result;
+
+	if (visited == NULL || visited->entry == NULL) {
+		worst(v, complain_text("out of memory"));
+		free(visited);
+		return;
+	}
+	if (visited->trouble.text[0] != '\0')
+		complain_text("%.80s: %s", v->targets->path[i],
+		    visited->trouble.text);
+	worst(v, visited->status);
+	worst(v, print_made(cw_report_add(v->report, visited->entry)));
+	free(visited);
+}
+
+static int
+many_run(struct visits *v, const struct invocation *call)
+{
+	const struct connect_options *o = v->options;
+	struct cw_report_options form = { .form = o->form,
+		.style = call->output.style, .targets = v->targets->count };
+	struct jobs jobs = { o->threads, v->targets->count, v, work, take };
+
+	if (o->trace || o->save != NULL)
+		return complain_text("--trace and --save are for one server");
+	v->report = cw_report_new(&form);
+	if (v->report == NULL)
+		return complain_text("out of memory");
+	jobs_run(&jobs);
+	worst(v, print_made(cw_report_end(v->report)));
+	cw_report_free(v->report);
+	return v->status;
+}
+
+/* ---- the command --------------------------------------------------------- */
+
+static int
+own_load(const struct connect_options *o, struct cw_server *own,
+    struct cw_certs **chain, void **key, struct cw_error *err)
+{
+	if (o->client_cert == NULL && o->client_key == NULL)
+		return 0;
+	if (o->client_cert == NULL || o->client_key == NULL) {
+		snprintf(err->text, sizeof(err->text), "--client-cert and "
+		    "--client-key go together");
+		return -1;
+	}
+	*chain = cw_certs_new();
+	if (*chain == NULL) {
+		snprintf(err->text, sizeof(err->text), "out of memory");
+		return -1;
+	}
+	if (cw_certs_load(*chain, o->client_cert, err) != 0 ||
+	    cw_key_load(o->client_key, key, &own->key_len, err) != 0)
+		return -1;
+	own->chain = *chain;
+	own->key = *key;
+	return 0;
+}
+
+static int
+targets_run(const struct invocation *call, const struct targets *targets)
+{
+	const struct connect_options *o = call->options;
+	struct visits v = { .options = o, .targets = targets };
+	struct cw_certs *chain = NULL;
+	void *key = NULL;
+	struct question question;
+	struct cw_error err;
+	int status;
+
 	if (question_open(&question, &o->question, call->now, &err) != 0)
 		return complain(&err);
-	if (cw_handshake_connect(host, port, o->offer, &question.ask,
-	    o->timeout, &handshake, &err) != 0)
+	v.question = &question;
+	if (own_load(o, &v.own, &chain, &key, &err) != 0)
 		status = complain(&err);
 	else
-		status = handshake_print(handshake, o->trace, &call->output);
-	cw_handshake_free(handshake);
+		status = targets->count == 1 && (o->form == CW_FORM_TEXT ||
+		    o->form == CW_FORM_JSON) ? one_run(&v, call) :
+		    many_run(&v, call);
+	cw_key_free(key, v.own.key_len);
+	cw_certs_free(chain);
 	question_close(&question);
 	return status;
 }
 
+static int
+run(struct invocation *call)
+{
+	struct connect_options *o = call->options;
+	struct targets targets;
+	struct cw_error err;
+	int status;
+
+	if (o->question.limits.asked) {
+		if (o->form == CW_FORM_JSON)
+			call->output.format = FORMAT_JSON;
+		return limits_print(&o->question.limits, &call->output);
+	}
+	if (targets_gather(&targets, call->operand, call->operand_count,
+	    o->list, &err) != 0)
+		status = complain(&err);
+	else
+		status = targets_run(call, &targets);
+	targets_free(&targets);
+	return status;
+}
+
 const struct command command_connect = { .name = "connect",
-	.synopsis = "[OPTION]... HOST[:PORT]",
+	.synopsis = "[OPTION]... HOST[:PORT]...",
 	.purpose = N_("Judge the chain that a TLS server sends"),
 	.description = N_(
 	    "Runs a TLS handshake with the server (port 443 unless given), up "
@@ -163,8 +550,18 @@ const struct command command_connect = { .name = "connect",
 	    "as it was sent, with the same findings as verify on a file. When "
 	    "the chain is refused the server is told by the right alert. The "
 	    "certificate has to name HOST unless --name or --hostname say "
-	    "whom. No application data is sent."),
+	    "whom. No application data is sent. Every address of HOST is tried, "
+	    "and all of it ends within --timeout, however slow the server.\n"
+	    "--starttls speaks the words of the protocol that lead to TLS. "
+	    "--pin refuses a server whose key is another one, besides what is "
+	    "judged. --save makes DIR, which must not exist, and keeps there "
+	    "chain.pem as it was sent, keylog.txt, capture.pcapng (which "
+	    "Wireshark opens, decrypted) and staple.der if an OCSP response "
+	    "came.\n"
+	    "Of many servers the report has each in the order given, whatever "
+	    "--jobs says, as verify has files."),
 	.holds = "the handshake completes and the chain is valid",
-	.fails = "the chain is not valid",
-	.option = options, .least = 1, .most = 1,
+	.fails = "the chain is not valid, ends within --expiring, or has "
+	    "another key than --pin",
+	.option = options, .least = 0, .most = INT_MAX,
 	.options_size = sizeof(struct connect_options), .run = run };

@@ -13,6 +13,8 @@
 #define CLIENT_FLAGS (GNUTLS_CLIENT | GNUTLS_NONBLOCK | GNUTLS_NO_TICKETS | \
 	GNUTLS_NO_SIGNAL)
 
+#define CLIENT_ALPN_MOST 16
+
 /* Ends the handshake: by the verdict, or by stop_alert. */
 #define STOP GNUTLS_E_CERTIFICATE_ERROR
 
@@ -108,6 +110,59 @@ message_hook(gnutls_session_t session, unsigned int type, unsigned when,
 	return 0;
 }
 
+/* Shows our own certificate, whatever the server wants it to be. */
+static int
+own_give(gnutls_session_t session, const struct gnutls_cert_retr_st *info,
+    gnutls_pcert_st **chain, unsigned int *count, gnutls_ocsp_data_st **ocsp,
+    unsigned int *ocsp_count, gnutls_privkey_t *key, unsigned int *flags)
+{
+	const struct client *c = gnutls_session_get_ptr(session);
+
+	(void)info;
+	return shown_give(&c->shown, chain, count, ocsp, ocsp_count, key,
+	    flags);
+}
+
+static int
+own_open(struct client *c, struct cw_error *err)
+{
+	gnutls_datum_t alpn[CLIENT_ALPN_MOST];
+	size_t count = 0;
+
+	for (; count < c->alpn_count && count < CLIENT_ALPN_MOST; count++)
+		alpn[count] = datum_of(bytes_of(c->alpn[count]));
+	if (count > 0 && gnutls_alpn_set_protocols(c->session, alpn,
+	    (unsigned)count, 0) != 0)
+		return session_error(err, "offering protocols",
+		    GNUTLS_E_INVALID_REQUEST);
+	if (c->own == NULL)
+		return 0;
+	gnutls_certificate_set_retrieve_function3(c->credentials, own_give);
+	return shown_open(&c->shown, c->handshake->arena, c->own,
+	    GNUTLS_PK_UNKNOWN, err);
+}
+
+/* What came along with the chain, kept for whoever wants it. */
+static bool
+extras_keep(struct client *c)
+{
+	struct cw_handshake *h = c->handshake;
+	gnutls_datum_t datum;
+
+	if (gnutls_alpn_get_selected_protocol(c->session, &datum) == 0) {
+		h->alpn = (char *)arena_copy(h->arena,
+		    (struct bytes){ datum.data, datum.size });
+		if (h->alpn == NULL)
+			return false;
+	}
+	if (gnutls_ocsp_status_request_get(c->session, &datum) == 0) {
+		h->staple = (struct bytes){ arena_copy(h->arena,
+		    (struct bytes){ datum.data, datum.size }), datum.size };
+		return h->staple.data != NULL;
+	}
+	return true;
+}
+
 int
 client_open(struct client *c, const char *priority, struct cw_error *err)
 {
@@ -128,6 +183,8 @@ client_open(struct client *c, const char *priority, struct cw_error *err)
 	if (code != 0)
 		return session_error(err, "opening the client's session", code);
 	gnutls_session_set_ptr(c->session, c);
+	if (own_open(c, err) != 0)
+		return -1;
 	gnutls_session_set_keylog_function(c->session, keylog_add);
 	gnutls_session_set_verify_function(c->session, chain_verify);
 	gnutls_handshake_set_hook_function(c->session, GNUTLS_HANDSHAKE_ANY,
@@ -138,8 +195,13 @@ client_open(struct client *c, const char *priority, struct cw_error *err)
 void
 client_close(struct client *c)
 {
+	if (c->session != NULL && !extras_keep(c) && !c->failed) {
+		c->failed = true;
+		error_memory(&c->err);
+	}
 	if (c->session != NULL)
 		gnutls_deinit(c->session);
+	shown_close(&c->shown);
 	if (c->credentials != NULL)
 		gnutls_certificate_free_credentials(c->credentials);
 	buffer_wipe(&c->keylog);

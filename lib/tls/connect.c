@@ -14,10 +14,11 @@
 #define DRAIN_MILLISECONDS 500
 #define DRAIN_OCTETS 65536u
 
-static const char *const priorities[] = {
+static const char *const priorities[CW_OFFER_COUNT] = {
 	[CW_OFFER_ALL] = "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2",
 	[CW_OFFER_TLS12] = "NORMAL:-VERS-ALL:+VERS-TLS1.2",
 	[CW_OFFER_TLS13] = "NORMAL:-VERS-ALL:+VERS-TLS1.3",
+	[CW_OFFER_TLS12_RSA] = "NORMAL:-VERS-ALL:+VERS-TLS1.2:-KX-ALL:+RSA",
 };
 
 struct connection {
@@ -187,13 +188,13 @@ connection_handshake(struct connection *x, enum cw_offer offer,
 	connection_close(x);
 	result = handshake_decode(c->handshake, &x->queue, &c->keylog,
 	    (struct bytes){ NULL, 0 }, err);
+	if (result == 0 && !c->failed && !c->handshake->refused)
+		result = connection_judge(x, expired, err);
+	client_close(c);
 	if (result == 0 && c->failed) {
 		error_set(err, "%s", c->err.text);
 		result = -1;
 	}
-	if (result == 0 && !c->handshake->refused)
-		result = connection_judge(x, expired, err);
-	client_close(c);
 	return result;
 }
 
@@ -211,26 +212,47 @@ peer_name(struct arena *arena, const char *host, const char *port)
 	return copy;
 }
 
-int
-cw_handshake_connect(const char *host, const char *port, enum cw_offer offer,
-    const struct cw_question *question, unsigned timeout,
-    struct cw_handshake **out, struct cw_error *err)
+static enum cw_tls
+asked_for(enum cw_offer offer)
 {
-	struct cw_handshake *h = handshake_new(offer == CW_OFFER_TLS12 ?
-	    CW_TLS12 : CW_TLS13, err);
+	return offer == CW_OFFER_TLS12 ? CW_TLS12 :
+	    offer == CW_OFFER_TLS12_RSA ? CW_TLS12_RSA : CW_TLS13;
+}
+
+static int
+connection_open(struct connection *x, const struct cw_connect_options *o,
+    struct cw_error *err)
+{
+	if (tcp_open(&x->tcp, o->host, o->port, o->timeout, err) != 0)
+		return -1;
+	return starttls(&x->tcp, o->starttls, o->host, err);
+}
+
+int
+cw_handshake_connect(const struct cw_connect_options *options,
+    const struct cw_question *question, struct cw_handshake **out,
+    struct cw_error *err)
+{
+	const struct cw_connect_options *o = options;
+	struct cw_handshake *h = handshake_new(asked_for(o->offer), err);
 	struct connection x = { .client = { .handshake = h,
-		.question = question } };
+		.question = question, .alpn = o->alpn,
+		.alpn_count = o->alpn_count, .own = o->own } };
 	int result = -1;
 
 	if (h == NULL)
 		return -1;
 	queue_start(&x.queue, h->arena);
-	handshake_server_name(h, question, host);
-	h->peer = peer_name(h->arena, host, port);
+	if (o->server_name != NULL)
+		handshake_server_name(h, &(struct cw_question){ 0 },
+		    o->server_name);
+	else
+		handshake_server_name(h, question, o->host);
+	h->peer = peer_name(h->arena, o->host, o->port);
 	if (h->peer == NULL)
 		error_memory(err);
-	else if (tcp_open(&x.tcp, host, port, timeout, err) == 0)
-		result = connection_handshake(&x, offer, err);
+	else if (connection_open(&x, o, err) == 0)
+		result = connection_handshake(&x, o->offer, err);
 	if (h->peer != NULL)
 		tcp_close(&x.tcp);
 	if (result == 0)

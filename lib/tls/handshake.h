@@ -13,6 +13,8 @@ struct cw_handshake {
 	struct trace trace;
 	struct cw_certs *chain;         /* as sent */
 	struct cw_verdict *verdict;     /* NULL: no certificate came */
+	char *alpn;                     /* agreed on, or NULL */
+	struct bytes staple;            /* OCSP response that came along */
 	bool stand_in;                  /* its own key serves nobody in this
 	                                   form of TLS: another one signed */
 	bool complete;                  /* both Finished exchanged */

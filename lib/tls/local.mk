@@ -25,18 +25,22 @@ lib_libjudge_la_SOURCES += \
 	lib/tls/names.c \
 	lib/tls/open.c \
 	lib/tls/opinion.c \
+	lib/tls/pcapng.c \
+	lib/tls/pcapng.h \
 	lib/tls/proof.c \
 	lib/tls/queue.c \
 	lib/tls/queue.h \
 	lib/tls/received.c \
 	lib/tls/records.c \
 	lib/tls/run.c \
+	lib/tls/save.c \
 	lib/tls/schemes.def \
 	lib/tls/secrets.c \
 	lib/tls/server.c \
 	lib/tls/session.c \
 	lib/tls/session.h \
 	lib/tls/shown.c \
+	lib/tls/starttls.c \
 	lib/tls/suites.def \
 	lib/tls/tcp.c \
 	lib/tls/tcp.h \

@@ -35,34 +35,7 @@ struct wire_end {
 	enum side side;
 };
 
-struct client {
-	struct cw_handshake *handshake;
-	const struct cw_question *question;
-	gnutls_session_t session;
-	gnutls_certificate_credentials_t credentials;
-	struct wire_end end;
-	struct buffer keylog;           /* NSS format */
-	bool done;                      /* its handshake came to its end */
-	bool ended;                     /* by trouble: nothing more is asked */
-	bool alerted;                   /* the one alert was chosen */
-	int stop_alert;                 /* of a cap or of what cannot be read */
-	bool failed;                    /* trouble of ours, in err */
-	struct cw_error err;
-	/* Waits until the socket can be read or written; NULL: never. */
-	bool (*wait)(void *waiter, bool writing);
-	void *waiter;
-};
-
-/* Opens the client's session. c->handshake and c->question are set. Close it
-   in any case. */
-int client_open(struct client *c, const char *priority, struct cw_error *err);
-void client_close(struct client *c);
-/* Goes on as far as the octets that are there allow. */
-void client_step(struct client *c);
-/* Ends it as after this GnuTLS code: judges what came and sends the alert. */
-void client_end(struct client *c, int code);
-
-/* What a server shows and proves. */
+/* What a server, or a client that is asked, shows and proves. */
 struct shown {
 	gnutls_pcert_st *chain;
 	unsigned chain_count;
@@ -82,6 +55,37 @@ void shown_close(struct shown *s);
 int shown_give(const struct shown *s, gnutls_pcert_st **chain,
     unsigned int *count, gnutls_ocsp_data_st **ocsp, unsigned int *ocsp_count,
     gnutls_privkey_t *key, unsigned int *flags);
+
+struct client {
+	struct cw_handshake *handshake;
+	const struct cw_question *question;
+	gnutls_session_t session;
+	gnutls_certificate_credentials_t credentials;
+	struct wire_end end;
+	struct buffer keylog;           /* NSS format */
+	bool done;                      /* its handshake came to its end */
+	bool ended;                     /* by trouble: nothing more is asked */
+	bool alerted;                   /* the one alert was chosen */
+	int stop_alert;                 /* of a cap or of what cannot be read */
+	bool failed;                    /* trouble of ours, in err */
+	struct cw_error err;
+	const char *const *alpn;        /* to offer */
+	size_t alpn_count;
+	const struct cw_server *own;    /* to show when asked; or NULL */
+	struct shown shown;             /* made of it */
+	/* Waits until the socket can be read or written; NULL: never. */
+	bool (*wait)(void *waiter, bool writing);
+	void *waiter;
+};
+
+/* Opens the client's session. c->handshake and c->question are set. Close it
+   in any case. */
+int client_open(struct client *c, const char *priority, struct cw_error *err);
+void client_close(struct client *c);
+/* Goes on as far as the octets that are there allow. */
+void client_step(struct client *c);
+/* Ends it as after this GnuTLS code: judges what came and sends the alert. */
+void client_end(struct client *c, int code);
 
 struct server {
 	gnutls_session_t session;

@@ -27,6 +27,11 @@ void tcp_close(struct tcp *t);
 int tcp_time_is_up(const struct tcp *t, const char *what,
     struct cw_error *err);
 
+/* starttls.c: what the protocol says before TLS begins. -1: it was refused,
+   time is up, or that is another protocol. */
+int starttls(struct tcp *t, enum cw_starttls protocol, const char *host,
+    struct cw_error *err);
+
 /* lookup.c: addresses of a host by the deadline; freeaddrinfo. */
 struct addrinfo;
 int lookup(const char *host, const char *port, int64_t deadline,

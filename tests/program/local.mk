@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # The program from outside: what it prints, what it refuses, whom it talks to.
 PROGRAM_TESTS = \
+	tests/program/alerts.py \
 	tests/program/bad_input.py \
 	tests/program/bundles.py \
 	tests/program/connect.py \
 	tests/program/demo.py \
 	tests/program/examples.py \
 	tests/program/foreign.py \
+	tests/program/peers.py \
 	tests/program/schemas.py \
 	tests/program/serve.py \
 	tests/program/verify.py
