@@ -2,7 +2,7 @@
 # core: octets to certificates and signatures; judge: paths, handshakes, words.
 noinst_LTLIBRARIES += lib/libcore.la lib/libjudge.la
 lib_LTLIBRARIES += lib/libchainwright.la
-include_HEADERS += lib/chainwright.h
+include_HEADERS += lib/chainwright.h lib/chainwright-serve.h
 pkgconfig_DATA += lib/chainwright.pc
 EXTRA_DIST += lib/chainwright.map
 

@@ -4,6 +4,7 @@
 #define TOOLS_SERVE_H
 
 #include <chainwright-ca.h>
+#include <chainwright-serve.h>
 #include "tools/command.h"
 
 #define SHOWS_MAX 64

@@ -2,6 +2,7 @@
 /* The page that lists what a server on loopback shows. */
 #include "config.h"
 
+#include <chainwright-serve.h>
 #include "base/buffer.h"
 #include "base/escape.h"
 #include "report/report.h"

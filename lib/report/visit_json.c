@@ -2,6 +2,7 @@
 /* A visitor of our server as JSON: chainwright-visit-1. */
 #include "config.h"
 
+#include <chainwright-serve.h>
 #include <stdlib.h>
 #include "report/verdict_json.h"
 #include "tls/handshake.h"

@@ -2,6 +2,7 @@
 /* A visitor of our server, as text. */
 #include "config.h"
 
+#include <chainwright-serve.h>
 #include <stdlib.h>
 #include "base/escape.h"
 #include "report/report.h"

@@ -6,6 +6,7 @@
 #ifndef TLS_LISTEN_H
 #define TLS_LISTEN_H
 
+#include <chainwright-serve.h>
 #include "tls/session.h"
 
 /* What a visitor may send: a hello and a chain of its own, with room. */
