@@ -101,6 +101,10 @@ defect_twin(struct scenario *twin, struct arena *arena,
 	twin->inhibit_policy_mapping = broken->inhibit_policy_mapping;
 	twin->inhibit_any_policy = broken->inhibit_any_policy;
 	twin->expiring = broken->expiring;
+	if (broken->revocation != CW_REVOCATION_OFF) {
+		scenario_crls(twin);
+		twin->revocation = broken->revocation;
+	}
 	if (broken->name_type == CW_NAME_NONE)
 		twin->name_type = CW_NAME_NONE;
 	else if (broken->name_type != twin->name_type ||

@@ -157,3 +157,13 @@ defect_POOL_TOO_LARGE(struct scenario *s)
 	defect_send(s, 1, other);
 	defect_limit(s, "pool", 2);
 }
+
+/* Two entries. */
+void
+defect_CRL_TOO_LARGE(struct scenario *s)
+{
+	scenario_crls(s);
+	crl_spec_revoke(&s->crl[SCENARIO_ISSUING_CRL], SCENARIO_ROOT, s->now,
+	    -1);
+	defect_limit(s, "crl-entries", 1);
+}

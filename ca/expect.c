@@ -50,6 +50,15 @@ anchor_mode_word(enum cw_anchor_mode mode)
 	return mode == CW_ANCHOR_KEY ? "key" : "certificate";
 }
 
+static const char *
+revocation_word(enum cw_revocation revocation)
+{
+	static const char *const words[] = { [CW_REVOCATION_OFF] = "off",
+		[CW_REVOCATION_SOFT] = "soft", [CW_REVOCATION_HARD] = "hard" };
+
+	return words[revocation];
+}
+
 static void word_format(json_t *words, const char *word, const char *format,
     ...) __attribute__((format(printf, 3, 4)));
 
@@ -86,6 +95,11 @@ verify_command(const struct cw_question *q)
 	word_add(words, "--trust", "root.pem");
 	if (q->distrust != NULL)
 		word_add(words, "--distrust", "distrust.pem");
+	if (q->crls != NULL)
+		word_add(words, "--crl", "crls.pem");
+	if (q->revocation != CW_REVOCATION_OFF)
+		word_add(words, "--revocation",
+		    revocation_word(q->revocation));
 	if (!q->any_name)
 		word_format(words, "--name", "%s:%s",
 		    name_type_word(q->name_type), q->name);
@@ -171,7 +185,8 @@ question_add(json_t *document, const struct cw_question *q)
 	for (size_t i = 0; i < q->limit_count; i++)
 		json_object_set_new(limits, q->limit[i].name,
 		    json_integer((json_int_t)q->limit[i].most));
-	part = json_pack("{s:s?, s:s?, s:s, s:s, s:s, s:s, s:b, s:o, s:I}",
+	part = json_pack("{s:s?, s:s?, s:s, s:s, s:s, s:s, s:b, s:o, s:I, "
+	    "s:s}",
 	    "host", q->any_name ? NULL : q->name,
 	    "host_type", q->any_name ? NULL : name_type_word(q->name_type),
 	    "at", at,
@@ -180,7 +195,8 @@ question_add(json_t *document, const struct cw_question *q)
 	    "anchor_mode", anchor_mode_word(q->anchor_mode),
 	    "strict", (int)q->strict,
 	    "limits", limits,
-	    "expiring", (json_int_t)q->expiring);
+	    "expiring", (json_int_t)q->expiring,
+	    "revocation", revocation_word(q->revocation));
 	result = part != NULL ? json_object_update(document, part) : -1;
 	json_decref(part);
 	return result;

@@ -17,6 +17,7 @@ static const char readme[] =
     "  index.json              every case: folder, verdict, profile\n"
     "  SLUG/root.pem           what a client trusts\n"
     "  SLUG/distrust.pem       what it does not believe, where that matters\n"
+    "  SLUG/crls.pem           what is revoked, where that matters\n"
     "  SLUG/chain.pem          the intermediates, as a server sends them\n"
     "  SLUG/fullchain.pem      the server certificate and the intermediates\n"
     "  SLUG/privkey.pem        the server's private key\n"
@@ -65,6 +66,20 @@ json_file(int fd, const char *name, char *text, struct cw_error *err)
 }
 
 static int
+crls_file(int fd, const struct cw_scenario *c, struct cw_error *err)
+{
+	struct buffer pem = BUFFER_EMPTY;
+	int result;
+
+	for (size_t i = 0; i < c->s.crl_count; i++)
+		pem_write(&pem, "X509 CRL", c->minted.crl[i]);
+	result = pem.failed ? error_memory(err) : tree_file(fd, "crls.pem",
+	    buffer_bytes(&pem), 0644, err);
+	buffer_free(&pem);
+	return result;
+}
+
+static int
 trust_file(int fd, const struct cw_scenario *c, struct cw_error *err)
 {
 	struct buffer pem = BUFFER_EMPTY;
@@ -86,6 +101,7 @@ scenario_files(int fd, const struct cw_scenario *c, struct cw_error *err)
 	if (trust_file(fd, c, err) < 0 ||
 	    (s->distrusted_count > 0 && pem_file(fd, "distrust.pem", c,
 	    s->distrusted, s->distrusted_count, err) < 0) ||
+	    (s->crl_count > 0 && crls_file(fd, c, err) < 0) ||
 	    pem_file(fd, "chain.pem", c, s->sent + 1, others, err) < 0 ||
 	    tree_file(fd, "fullchain.pem", buffer_bytes(&c->pem), 0644,
 	    err) < 0 || tree_key(fd, "privkey.pem",

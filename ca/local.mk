@@ -7,6 +7,8 @@ EXTRA_DIST += ca/chainwright-ca.map
 
 ca_libmint_la_SOURCES = \
 	ca/chainwright-ca.h \
+	ca/crl_spec.c \
+	ca/crl_spec.h \
 	ca/drbg.c \
 	ca/drbg.h \
 	ca/encode.c \
@@ -66,6 +68,7 @@ ca_libmint_la_SOURCES += \
 	ca/defect_key_usage.c \
 	ca/defect_limits.c \
 	ca/defect_extended_key_usage.c \
+	ca/defect_revocation_crl.c \
 	ca/defect_name_constraints.c \
 	ca/defect_peer_name.c \
 	ca/defect_policy.c \

@@ -50,8 +50,8 @@ key_id_encode(struct buffer *b, enum oid id, struct bytes subject_spki,
 	encode_close(b, start, DER_SEQUENCE);
 }
 
-static void
-extension_encode(struct buffer *b, const struct spec_extension *e,
+void
+mint_extension(struct buffer *b, const struct spec_extension *e,
     struct bytes subject_spki, struct bytes issuer_spki)
 {
 	size_t start = encode_open(b), value;
@@ -82,7 +82,7 @@ extensions_encode(struct buffer *b, const struct cert_spec *spec,
 	field = encode_open(b);
 	list = encode_open(b);
 	for (size_t i = 0; i < spec->extension_count; i++)
-		extension_encode(b, &spec->extension[i], subject_spki,
+		mint_extension(b, &spec->extension[i], subject_spki,
 		    issuer_spki);
 	encode_close(b, list, DER_SEQUENCE);
 	encode_close(b, field, DER_CONTEXT_CONSTRUCTED(3));

@@ -19,6 +19,10 @@ int mint(const struct cert_spec *spec, struct bytes subject_spki,
     const struct mint_issuer *issuer, struct bytes serial, struct buffer *der,
     struct cw_error *err);
 
+/* Appends an Extension; the keys are for the key identifiers. */
+void mint_extension(struct buffer *b, const struct spec_extension *e,
+    struct bytes subject_spki, struct bytes issuer_spki);
+
 /* 16 octets, positive: random, or from seed and label. */
 int mint_serial(const char *seed, const char *label, uint8_t out[16],
     struct cw_error *err);

@@ -68,6 +68,30 @@ scenario_good_for(struct scenario *s, const char *name, struct arena *arena,
 	s->trusted[s->trusted_count++] = SCENARIO_ROOT;
 }
 
+struct crl_spec *
+scenario_crl(struct scenario *s, int issuer)
+{
+	struct crl_spec *crl;
+
+	if (s->crl_count == SCENARIO_CRLS) {
+		s->failed = true;
+		return &s->crl[SCENARIO_CRLS - 1];
+	}
+	crl = &s->crl[s->crl_count++];
+	crl_spec_start(crl, s->arena, issuer, s->now);
+	return crl;
+}
+
+void
+scenario_crls(struct scenario *s)
+{
+	s->revocation = CW_REVOCATION_HARD;
+	if (s->crl_count > 0)
+		return;
+	scenario_crl(s, SCENARIO_ROOT);
+	scenario_crl(s, SCENARIO_ISSUING);
+}
+
 static struct bytes
 bytes_keep(struct scenario *s, struct buffer *b, struct cw_error *err)
 {
@@ -140,6 +164,59 @@ cert_make(struct scenario *s, int index, struct key_cache *keys,
 	return result;
 }
 
+static int
+serial_make(struct scenario *s, int index, const char *seed,
+    struct bytes *serial, struct cw_error *err)
+{
+	const struct cert_spec *spec = &s->cert[index];
+	uint8_t octets[16];
+
+	if (mint_serial(seed, spec->label, octets, err) < 0)
+		return -1;
+	*serial = spec->serial.len > 0 ? spec->serial : (struct bytes){
+		arena_copy(s->arena, (struct bytes){ octets, sizeof(octets) }),
+		sizeof(octets) };
+	return serial->data != NULL ? 0 : error_memory(err);
+}
+
+static int
+crl_make(struct scenario *s, const struct crl_spec *spec,
+    struct key_cache *keys, const struct bytes *spki,
+    const struct bytes *serial, struct bytes *der, struct cw_error *err)
+{
+	int signer = spec->sign_with >= 0 ? spec->sign_with : spec->issuer;
+	struct mint_issuer issuer = { s->cert[spec->issuer].subject,
+	    spki[spec->issuer], spec_key(s, signer, keys, err) };
+	struct buffer b = BUFFER_EMPTY;
+	int result = -1;
+
+	if (issuer.key == NULL)
+		return -1;
+	if (crl_mint(spec, &issuer, serial, &b, err) == 0) {
+		*der = bytes_keep(s, &b, err);
+		result = der->data != NULL ? 0 : -1;
+	}
+	buffer_free(&b);
+	return result;
+}
+
+static int
+crls_mint(struct scenario *s, struct key_cache *keys, const char *seed,
+    const struct bytes *spki, struct scenario_minted *out,
+    struct cw_error *err)
+{
+	struct bytes serial[SCENARIO_CERTS];
+
+	for (int i = 0; s->crl_count > 0 && i < (int)s->cert_count; i++)
+		if (serial_make(s, i, seed, &serial[i], err) < 0)
+			return -1;
+	for (size_t i = 0; i < s->crl_count; i++)
+		if (crl_make(s, &s->crl[i], keys, spki, serial, &out->crl[i],
+		    err) < 0)
+			return -1;
+	return 0;
+}
+
 int
 scenario_mint(struct scenario *s, struct key_cache *keys, const char *seed,
     struct scenario_minted *out, struct cw_error *err)
@@ -155,6 +232,8 @@ scenario_mint(struct scenario *s, struct key_cache *keys, const char *seed,
 	for (int i = 0; i < (int)s->cert_count; i++)
 		if (cert_make(s, i, keys, seed, spki, &out->der[i], err) < 0)
 			return -1;
+	if (crls_mint(s, keys, seed, spki, out, err) < 0)
+		return -1;
 	if (s->sent_count > 0)
 		out->key = spec_key(s, s->sent[0], keys, err);
 	else

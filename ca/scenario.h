@@ -7,11 +7,13 @@
 #ifndef CA_SCENARIO_H
 #define CA_SCENARIO_H
 
+#include "ca/crl_spec.h"
 #include "ca/mint.h"
 #include "find/failure.h"
 
 #define SCENARIO_CERTS 24
 #define SCENARIO_LIMITS 8
+#define SCENARIO_CRLS 4
 
 enum { SCENARIO_ROOT, SCENARIO_ISSUING, SCENARIO_LEAF, SCENARIO_FIRST_EXTRA };
 
@@ -30,6 +32,10 @@ struct scenario {
 	                                   trusted */
 	int distrusted[SCENARIO_CERTS];
 	size_t distrusted_count;
+
+	struct crl_spec crl[SCENARIO_CRLS];     /* handed to who judges */
+	size_t crl_count;
+	enum cw_revocation revocation;
 
 	int64_t now;
 	enum cw_name_type name_type;
@@ -69,6 +75,13 @@ void scenario_good_for(struct scenario *s, const char *name,
 int scenario_add(struct scenario *s, const char *label,
     enum spec_profile profile, const char *common_name, int issuer);
 
+/* Another CRL of that issuer. */
+struct crl_spec *scenario_crl(struct scenario *s, int issuer);
+/* The CRLs of root and issuing CA, once, and the question whether anything was
+   revoked, which needs them. */
+enum { SCENARIO_ROOT_CRL, SCENARIO_ISSUING_CRL };
+void scenario_crls(struct scenario *s);
+
 /*
  * Mints every certificate of the scenario, cert[i] as der[i], in its arena.
  * Keys come from the cache, by the labels of the specs; key is that of the
@@ -77,6 +90,7 @@ int scenario_add(struct scenario *s, const char *label,
  */
 struct scenario_minted {
 	struct bytes der[SCENARIO_CERTS];
+	struct bytes crl[SCENARIO_CRLS];
 	const struct key *key;
 };
 int scenario_mint(struct scenario *s, struct key_cache *keys, const char *seed,

@@ -101,6 +101,23 @@ certs_build(struct cw_scenario *c, struct cw_error *err)
 	    err);
 }
 
+static int
+crls_build(struct cw_scenario *c, struct cw_error *err)
+{
+	const struct scenario *s = &c->s;
+
+	c->crls = cw_crls_new();
+	if (c->crls == NULL)
+		return error_memory(err);
+	if (cw_crls_limit(c->crls, s->limit, s->limit_count, err) < 0)
+		return -1;
+	for (size_t i = 0; i < s->crl_count; i++)
+		if (cw_crls_add(c->crls, c->minted.crl[i].data,
+		    c->minted.crl[i].len, "crls.pem", err) < 0)
+			return -1;
+	return 0;
+}
+
 static void
 question_fill(struct cw_scenario *c)
 {
@@ -127,6 +144,8 @@ question_fill(struct cw_scenario *c)
 		.inhibit_policy_mapping = s->inhibit_policy_mapping,
 		.inhibit_any_policy = s->inhibit_any_policy,
 		.expiring = s->expiring,
+		.revocation = s->revocation,
+		.crls = s->crl_count > 0 ? c->crls : NULL,
 	};
 }
 
@@ -193,6 +212,7 @@ staged_finish(struct cw_scenario *c, struct cw_error *err)
 {
 	if (scenario_mint(&c->s, c->keys, c->serial_seed, &c->minted,
 	    err) < 0 || pem_build(c, err) < 0 || certs_build(c, err) < 0 ||
+	    crls_build(c, err) < 0 ||
 	    key_export(c->minted.key, &c->key, err) < 0 ||
 	    list_build(c, err) < 0)
 		return -1;
@@ -402,6 +422,7 @@ cw_scenario_free(struct cw_scenario *scenario)
 	cw_certs_free(scenario->chain);
 	cw_certs_free(scenario->trust);
 	cw_certs_free(scenario->distrust);
+	cw_crls_free(scenario->crls);
 	buffer_free(&scenario->pem);
 	buffer_free(&scenario->trust_pem);
 	buffer_wipe(&scenario->key);

@@ -22,6 +22,7 @@ struct cw_scenario {
 	struct buffer trust_pem;        /* the anchors with their settings */
 	struct buffer key;              /* PKCS#8 */
 	struct cw_certs *chain, *trust, *distrust;
+	struct cw_crls *crls;
 	struct cw_question question;
 	struct cw_minted list[SCENARIO_CERTS];
 	size_t list_count;

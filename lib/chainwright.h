@@ -183,7 +183,51 @@ CW_PUBLIC int cw_certs_add(struct cw_certs *certs, const void *der, size_t len,
 CW_PUBLIC const unsigned char *cw_certs_der(const struct cw_certs *certs,
     size_t i, size_t *len);
 
+/* ---- revocation lists --------------------------------------------------------- */
+
+/* CRLs, readable or not, with their origins. Their entries stay octets: a list
+   of a million takes little more memory than itself. */
+struct cw_crls;
+
+CW_PUBLIC struct cw_crls *cw_crls_new(void);            /* NULL: no memory */
+CW_PUBLIC void cw_crls_free(struct cw_crls *crls);
+CW_PUBLIC size_t cw_crls_count(const struct cw_crls *crls);
+/* As cw_certs_limit, for the limits crl-octets, crl-entries and others. */
+CW_PUBLIC int cw_crls_limit(struct cw_crls *crls, const struct cw_limit *limit,
+    size_t count, struct cw_error *err);
+
+/*
+ * Adds every CRL of a file ("-": standard input), PEM or DER. What claims to be
+ * a CRL and cannot be read is added as such, and found by cw_verify. -1: the
+ * file cannot be read or holds no CRL; nothing was added then.
+ */
+CW_PUBLIC int cw_crls_load(struct cw_crls *crls, const char *path,
+    struct cw_error *err);
+/* The same for octets in memory, copied; source names them in reports. */
+CW_PUBLIC int cw_crls_read(struct cw_crls *crls, const void *octets, size_t len,
+    const char *source, struct cw_error *err);
+/* Adds one CRL in DER, copied, whatever it holds. */
+CW_PUBLIC int cw_crls_add(struct cw_crls *crls, const void *der, size_t len,
+    const char *source, struct cw_error *err);
+/* DER of CRL i; it lives as long as the list. */
+CW_PUBLIC const unsigned char *cw_crls_der(const struct cw_crls *crls,
+    size_t i, size_t *len);
+
 /* ---- a verdict -------------------------------------------------------------- */
+
+/*
+ * Whether certificates were revoked (RFC 5280 6.3). Soft: without a CRL that is
+ * meant for it a certificate is taken, and a note says so; what is revoked is
+ * refused, and so is what should be told by a CRL that cannot be relied on: who
+ * hands one in wants it to count. Hard: each certificate has to be known to be
+ * good.
+ */
+enum cw_revocation {
+	CW_REVOCATION_OFF,
+	CW_REVOCATION_SOFT,
+	CW_REVOCATION_HARD,
+	CW_REVOCATION_COUNT
+};
 
 /*
  * What is worth remembering from one question to the next: which signatures were
@@ -251,6 +295,13 @@ struct cw_question {
 	bool inhibit_policy_mapping;    /* initial-policy-mapping-inhibit */
 	bool inhibit_any_policy;        /* initial-any-policy-inhibit */
 	struct cw_cache *cache;         /* of signatures; or NULL */
+	enum cw_revocation revocation;
+	bool revocation_of_target;      /* of certificate 0 alone, not of the
+	                                   whole path below its anchor */
+	const struct cw_crls *crls;     /* that tell; or NULL */
+	int64_t crl_age;                /* seconds after which a CRL is too old,
+	                                   whatever it says itself; 0: what it
+	                                   says counts */
 };
 
 struct cw_verdict;
@@ -289,6 +340,29 @@ CW_PUBLIC bool cw_verdict_finding(const struct cw_verdict *verdict, size_t i,
 
 /* The alert of the first error; -1 for a valid chain. */
 CW_PUBLIC int cw_verdict_alert(const struct cw_verdict *verdict);
+
+enum cw_status {
+	CW_STATUS_UNCHECKED,    /* not asked for, or its path is refused anyway */
+	CW_STATUS_GOOD,
+	CW_STATUS_REVOKED,
+	CW_STATUS_UNKNOWN
+};
+
+/* What is known of the revocation of one certificate of the path that is told;
+   strings live as long as the verdict. */
+struct cw_revocation_status {
+	long certificate;       /* position in the chain as given; -1: not there */
+	enum cw_status status;
+	const char *source;     /* of the CRL that tells; NULL: none does */
+	int64_t revoked;        /* REVOKED: since when, */
+	const char *reason;     /* and why: "keyCompromise" */
+	const char *why;        /* UNKNOWN: slug of the failure that says why */
+};
+
+/* Certificate i of the path, the one that is judged first; false: no such one.
+   An anchor has no status. */
+CW_PUBLIC bool cw_verdict_revocation(const struct cw_verdict *verdict, size_t i,
+    struct cw_revocation_status *out);
 
 enum cw_policy_set {
 	CW_POLICIES_OF_AUTHORITIES,     /* for which the CAs vouch */

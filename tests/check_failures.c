@@ -64,8 +64,8 @@ values_of(const struct failure *f)
 static bool
 placeholder_is_good(const char *p, size_t len, const char *values)
 {
-	static const char *const words[] = { "cert", "other", "role", "host",
-		"now", "alert", "trust" };
+	static const char *const words[] = { "cert", "other", "crl", "role",
+		"host", "now", "alert", "trust" };
 	size_t i;
 
 	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
@@ -109,7 +109,7 @@ static const struct {
 	{ "plain", "", true },
 	{ "{1} and {2}", "TN", true },
 	{ "{1:ago}", "T", true },
-	{ "{role} {cert} {other} {host} {now} {alert} {trust}", "", true },
+	{ "{role} {cert} {other} {crl} {host} {now} {alert} {trust}", "", true },
 	{ "a literal {{ brace", "", true },
 	{ "{1}", "", false },
 	{ "{3}", "TN", false },

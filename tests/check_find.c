@@ -230,7 +230,7 @@ static const struct {
 	{ "vaildity-expired", "validity-expired" },
 	{ "validity_expired", "validity-expired" },
 	{ "validty-exired", "validity-expired" },
-	{ "y-expired", "validity-expired" },
+	{ "dity-expired", "validity-expired" },
 	{ "", NULL },
 	{ "q", NULL },
 	{ "zzzzzzzzzzzzzzzz", NULL },

@@ -79,14 +79,14 @@ same_keys(json_t *object, const char *const *keys, size_t count)
 static const char *const report_keys[] = {
 	"schema", "target", "hostname", "at", "profile", "purpose", "strict",
 	"trust", "verdict", "valid_until", "chain", "paths", "candidates",
-	"counts", "findings", "name", "policies", "signatures", "public_key",
-	"not_checked",
+	"counts", "findings", "name", "policies", "revocation", "signatures",
+	"public_key", "not_checked",
 };
 static const char *const finding_keys[] = {
 	"slug", "group", "severity", "tolerated", "title", "certificate",
 	"name", "origin",
 	"field", "bytes", "label", "expected", "found", "values", "rows",
-	"other", "tree", "octets", "rule", "alert", "help", "note", "seen_as",
+	"other", "crl", "tree", "octets", "rule", "alert", "help", "note", "seen_as",
 };
 
 static void

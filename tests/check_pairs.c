@@ -141,6 +141,12 @@ scenario_equal(const struct judged *a, const struct judged *b)
 	    x->distrusted_count != y->distrusted_count ||
 	    !bytes_equal(x->trust_settings, y->trust_settings))
 		return false;
+	if (x->crl_count != y->crl_count || x->revocation != y->revocation)
+		return false;
+	for (size_t i = 0; i < x->crl_count; i++)
+		if (!bytes_equal(a->scenario->minted.crl[i],
+		    b->scenario->minted.crl[i]))
+			return false;
 	for (size_t i = 0; i < x->cert_count; i++)
 		if (!bytes_equal(a->scenario->minted.der[i],
 		    b->scenario->minted.der[i]))
@@ -250,6 +256,12 @@ is_covered(const struct judged *j, const struct finding *told,
 	if (failure_get(id)->group == GROUP_POLICY &&
 	    failure_get(told->id)->group == GROUP_POLICY)
 		return true;
+	/* The status of a certificate is not known once, and a CRL that is not
+	   meant for it is not looked at. */
+	if ((failure_get(id)->group == GROUP_REVOCATION_CRL ||
+	    id == F_CRL_TOO_LARGE) && (failure_get(told->id)->group ==
+	    GROUP_REVOCATION_CRL || told->id == F_CRL_TOO_LARGE))
+		return true;
 	/* A chain is broken once, and what an issuer did wrong is told of it;
 	   what stands above the break is not judged. */
 	if (is_about_chain(id) && (is_about_chain(told->id) ||
@@ -296,6 +308,10 @@ is_excused(const struct judged *j, enum failure_id id, const struct alone *a)
 	if (!is_whole(p) && (is_about_chain(id) || overlap(a->field,
 	    FIELD_ISSUER) || a->field == FIELD_AUTHORITY_KEY_ID ||
 	    id == F_IP_RESOURCE_NOT_NESTED))
+		return true;
+	/* Revocation is asked of a path whose signatures fit. */
+	if (p->status == NULL && (failure_get(id)->group ==
+	    GROUP_REVOCATION_CRL || id == F_CRL_TOO_LARGE))
 		return true;
 	if (lacks_extensions(j, a->index) && (is_extension(a->field) ||
 	    failure_get(id)->group == GROUP_PEER_NAME))

@@ -457,25 +457,26 @@ START_TEST(mark_under_value)
 	judge(&j, row->slug);
 	for (size_t i = 0; i < j.verdict->findings.count; i++) {
 		const struct finding *f = &j.verdict->findings.list[i];
-		struct rows first = ROWS_EMPTY, second = ROWS_EMPTY;
+		struct finding_card card = FINDING_CARD_EMPTY;
+		const struct rows *first = finding_is_in_crl(f) ? &card.crl :
+		    &card.first;
 		size_t marked = 0;
 
 		if (failure_get(f->id)->drawing != DRAW_CARD)
 			continue;
-		finding_rows(j.verdict, f, &first, &second);
-		for (size_t k = 0; k < first.count; k++) {
-			const struct row *r = &first.row[k];
+		finding_rows(j.verdict, f, &card);
+		for (size_t k = 0; k < first->count; k++) {
+			const struct row *r = &first->row[k];
 
 			marked += r->marked;
 			ck_assert(!r->marked || (r->mark < r->mark_end &&
 			    r->mark_end <= r->value.len));
 		}
-		ck_assert_msg(marked > 0 || first.count == 0,
+		ck_assert_msg(marked > 0 || first->count == 0,
 		    "%s: nothing is marked", failure_get(f->id)->slug);
-		ck_assert_msg(first.count > 0 || f->cert == NULL,
+		ck_assert_msg(first->count > 0 || f->cert == NULL,
 		    "%s: no rows", failure_get(f->id)->slug);
-		rows_free(&first);
-		rows_free(&second);
+		finding_card_free(&card);
 	}
 	judged_free(&j);
 }

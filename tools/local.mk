@@ -6,6 +6,8 @@ TOOLS = \
 	tools/command.h \
 	tools/commands.c \
 	tools/connect.c \
+	tools/crl.c \
+	tools/crl.h \
 	tools/demo.c \
 	tools/explain.c \
 	tools/inspect.c \

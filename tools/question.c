@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include "tools/crl.h"
 #include "tools/question.h"
 #include "tools/trust.h"
 
@@ -288,6 +289,41 @@ take_strict(void *options, const char *value, struct cw_error *err)
 	return 0;
 }
 
+int
+take_crl(void *options, const char *value, struct cw_error *err)
+{
+	struct question_options *o = options;
+
+	return files_add(&o->crl, "--crl", value, err);
+}
+
+int
+take_revocation(void *options, const char *value, struct cw_error *err)
+{
+	static const char *const words[CW_REVOCATION_COUNT] = { "off", "soft",
+		"hard" };
+	struct question_options *o = options;
+	unsigned i;
+
+	for (i = 0; i < CW_REVOCATION_COUNT; i++) {
+		if (strcmp(value, words[i]) != 0)
+			continue;
+		o->revocation = (enum cw_revocation)i;
+		o->revocation_asked = true;
+		return 0;
+	}
+	return refuse(err, "--revocation takes off, soft or hard", value);
+}
+
+int
+take_target_only(void *options, const char *value, struct cw_error *err)
+{
+	(void)value;
+	(void)err;
+	((struct question_options *)options)->target_only = true;
+	return 0;
+}
+
 static void
 question_fill(struct cw_question *ask, const struct question_options *o,
     int64_t now)
@@ -316,6 +352,10 @@ question_fill(struct cw_question *ask, const struct question_options *o,
 	ask->name_type = o->name_type;
 	ask->name = o->name;
 	ask->any_name = o->name == NULL;
+	/* Who hands in CRLs wants them to count. */
+	ask->revocation = o->revocation_asked || o->crl.count == 0 ?
+	    o->revocation : CW_REVOCATION_SOFT;
+	ask->revocation_of_target = o->target_only;
 }
 
 struct cw_certs *
@@ -366,19 +406,38 @@ lists_load(struct question *q, const struct question_options *options,
 	    list_load(q->distrust, &options->distrust, err) == 0 ? 0 : -1;
 }
 
+static int
+crls_load(struct cw_crls *crls, const struct question_options *options,
+    struct cw_error *err)
+{
+	int i;
+
+	if (cw_crls_limit(crls, options->limits.list, options->limits.count,
+	    err) != 0)
+		return -1;
+	for (i = 0; i < options->crl.count; i++)
+		if (crl_load(crls, options->crl.path[i], err) != 0)
+			return -1;
+	return 0;
+}
+
 int
 question_open(struct question *q, const struct question_options *options,
     int64_t now, struct cw_error *err)
 {
 	memset(q, 0, sizeof(*q));
 	q->suffixes = suffixes_new();
-	if (q->suffixes == NULL)
+	q->crls = cw_crls_new();
+	if (q->suffixes == NULL || q->crls == NULL)
 		snprintf(err->text, sizeof(err->text), "out of memory");
-	if (q->suffixes == NULL || lists_load(q, options, err) != 0) {
+	if (q->suffixes == NULL || q->crls == NULL ||
+	    lists_load(q, options, err) != 0 ||
+	    crls_load(q->crls, options, err) != 0) {
 		question_close(q);
 		return -1;
 	}
 	question_fill(&q->ask, options, now);
+	q->ask.crls = q->crls;
 	q->ask.trust = q->trust;
 	q->ask.untrusted = q->untrusted;
 	q->ask.distrust = q->distrust;
@@ -394,6 +453,7 @@ question_close(struct question *q)
 	cw_certs_free(q->trust);
 	cw_certs_free(q->untrusted);
 	cw_certs_free(q->distrust);
+	cw_crls_free(q->crls);
 	suffixes_free(q->suffixes);
 	password_wipe(q->password);
 	memset(q, 0, sizeof(*q));

@@ -17,7 +17,7 @@ struct files {
 };
 
 struct question_options {
-	struct files trust, untrusted, distrust;
+	struct files trust, untrusted, distrust, crl;
 	const char *tolerate[TOLERATE_MAX];
 	size_t tolerate_count;
 	int64_t expiring;
@@ -31,12 +31,15 @@ struct question_options {
 	size_t policy_count;
 	bool explicit_policy, inhibit_policy_mapping, inhibit_any_policy;
 	bool strict;
+	enum cw_revocation revocation;
+	bool revocation_asked, target_only;
 };
 
 /* What was loaded for a question; the lists live until question_close. */
 struct question {
 	struct cw_question ask;
 	struct cw_certs *trust, *untrusted, *distrust;
+	struct cw_crls *crls;
 	struct public_suffixes *suffixes;
 	char source[256];
 	char password[PASSWORD_SIZE];   /* of bundles; "": none */
@@ -67,6 +70,9 @@ int take_inhibit_policy_mapping(void *options, const char *value,
     struct cw_error *err);
 int take_inhibit_any_policy(void *options, const char *value,
     struct cw_error *err);
+int take_crl(void *options, const char *value, struct cw_error *err);
+int take_revocation(void *options, const char *value, struct cw_error *err);
+int take_target_only(void *options, const char *value, struct cw_error *err);
 int take_strict(void *options, const char *value, struct cw_error *err);
 
 #define QUESTION_OPTIONS \
@@ -126,6 +132,15 @@ int take_strict(void *options, const char *value, struct cw_error *err);
 	{ "inhibit-any-policy", 0, NULL, \
 	    N_("anyPolicy in a certificate does not count"), \
 	    take_inhibit_any_policy }, \
+	{ "crl", 0, N_("FILE|DIR"), \
+	    N_("CRLs that tell what was revoked (may be repeated)"), \
+	    take_crl }, \
+	{ "revocation", 0, N_("MODE"), \
+	    N_("off, soft (with --crl) or hard: each has to be known good"), \
+	    take_revocation }, \
+	{ "target-only", 0, NULL, \
+	    N_("ask whether the target was revoked, and not its CAs"), \
+	    take_target_only }, \
 	{ "strict", 0, NULL, \
 	    N_("rules that bind issuers are errors too"), take_strict }
 

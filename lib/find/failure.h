@@ -58,10 +58,10 @@ enum value_kind {
  * Text in a row may hold {1} to {4} (the finding's values, by kind),
  * {1:ago} (a VALUE_TIME as distance from the moment of judgement: "3 days ago",
  * "in 2 hours"), {cert} (short name of the certificate at fault), {other}
- * (of the second one), {role} ("the server certificate", "the intermediate
- * Demo Issuing CA", "the root ..."), {host} (the name that was asked for),
- * {now} (the moment of judgement), {alert}, {trust} (what the anchors are
- * called). A literal brace is written {{.
+ * (of the second one), {crl} (of the issuer of the CRL), {role} ("the server
+ * certificate", "the intermediate Demo Issuing CA", "the root ..."), {host} (the
+ * name that was asked for), {now} (the moment of judgement), {alert}, {trust}
+ * (what the anchors are called). A literal brace is written {{.
  */
 struct failure {
 	const char *slug;

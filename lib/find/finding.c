@@ -46,15 +46,19 @@ failure_severity(enum failure_id id, const struct severity_rule *rule)
 	return severity;
 }
 
-/* As failure_severity; an error that is tolerated is a warning. */
+/* As failure_severity; an error that is tolerated is a warning, and some are no
+   more than the caller says. */
 static enum cw_severity
-weigh(const struct findings *f, enum failure_id id, bool *tolerated)
+weigh(const struct findings *f, enum failure_id id, enum cw_severity most,
+    bool *tolerated)
 {
 	enum cw_severity severity = failure_severity(id, &f->rule);
 
 	*tolerated = severity == CW_ERROR && f->tolerated != NULL &&
 	    f->tolerated[id];
-	return *tolerated ? CW_WARNING : severity;
+	if (*tolerated)
+		severity = CW_WARNING;
+	return most != CW_OFF && severity > most ? most : severity;
 }
 
 void
@@ -126,13 +130,14 @@ find(struct findings *f, enum failure_id id, const struct cert *cert,
     enum field field, struct bytes at)
 {
 	bool tolerated;
-	enum cw_severity severity = weigh(f, id, &tolerated);
+	enum cw_severity severity = weigh(f, id, f->most, &tolerated);
 	struct finding *finding = slot(f, severity);
 
 	memset(finding, 0, sizeof(*finding));
 	finding->id = id;
 	finding->severity = severity;
 	finding->tolerated = tolerated;
+	finding->most = f->most;
 	finding->order = f->found++;
 	finding->cert = cert;
 	finding->field = field;
@@ -143,27 +148,19 @@ find(struct findings *f, enum failure_id id, const struct cert *cert,
 void
 findings_judge(struct findings *f, const struct findings *from)
 {
-	findings_judge_as(f, from, CW_ERROR);
-}
-
-void
-findings_judge_as(struct findings *f, const struct findings *from,
-    enum cw_severity most)
-{
 	size_t i;
 
 	for (i = 0; i < from->count; i++) {
 		const struct finding *old = &from->list[i];
 		bool tolerated;
-		enum cw_severity severity = weigh(f, old->id, &tolerated);
-		struct finding *finding;
+		enum cw_severity most = f->most != CW_OFF ? f->most : old->most;
+		enum cw_severity severity = weigh(f, old->id, most, &tolerated);
+		struct finding *finding = slot(f, severity);
 
-		if (severity > most)
-			severity = most;
-		finding = slot(f, severity);
 		*finding = *old;
 		finding->severity = severity;
 		finding->tolerated = tolerated;
+		finding->most = most;
 		finding->order = f->found++;
 	}
 	f->dropped += from->dropped;

@@ -11,6 +11,7 @@
 #include "find/failure.h"
 
 struct cert;
+struct crl;
 
 enum field {
 #define FIELD(ID, path, label) FIELD_##ID,
@@ -43,8 +44,13 @@ struct finding {
 	const struct cert *other;       /* that disagrees, or NULL */
 	enum field other_field;
 	struct bytes other_at;
+	const struct crl *crl;          /* that it is about, or NULL */
+	enum field crl_field;
+	struct bytes crl_at;            /* octets of it */
 	struct value value[FINDING_VALUES];
 	bool tolerated;                 /* an error, but for the rule */
+	enum cw_severity most;          /* no more than that; CW_OFF: as its row
+	                                   says */
 };
 
 /* What is an error, whatever the profile says. */
@@ -74,6 +80,7 @@ struct findings {
 	struct severity_rule rule;
 	const bool *tolerated;          /* by enum failure_id: an error is only a
 	                                   warning; NULL: none is */
+	enum cw_severity most;          /* of what is found next; as above */
 	struct finding scratch;
 };
 
@@ -94,9 +101,6 @@ struct finding *find(struct findings *f, enum failure_id id,
 
 /* Adds those of from by the rule of f; cert and values are kept as they are. */
 void findings_judge(struct findings *f, const struct findings *from);
-/* The same, none of them above that severity. */
-void findings_judge_as(struct findings *f, const struct findings *from,
-    enum cw_severity most);
 
 /* Whether the list has one of this failure about this certificate (NULL: any). */
 bool findings_have(const struct findings *f, enum failure_id id,

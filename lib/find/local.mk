@@ -14,6 +14,7 @@ lib_libcore_la_SOURCES += \
 	lib/find/failures/parse.def \
 	lib/find/failures/peer_name.def \
 	lib/find/failures/policy.def \
+	lib/find/failures/revocation_crl.def \
 	lib/find/failures/signature.def \
 	lib/find/failures/validity.def \
 	lib/find/fields.def \
@@ -23,4 +24,5 @@ lib_libcore_la_SOURCES += \
 	lib/find/groups.def \
 	lib/find/seen_as.c \
 	lib/find/seen_as.def \
+	lib/find/seen_as_revocation.def \
 	lib/find/seen_as.h

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "path/search.h"
+#include "path/revocation.h"
 
 enum outcome {
 	GO_ON,
@@ -194,6 +194,8 @@ try(struct search *s)
 	links = check_links(s, p, &out);
 	walk_path(s->verdict, p);
 	check_depth(s, p);
+	if (links == LINK_GOOD && p->findings.errors == 0)
+		revocation_check(s, p);
 	if (s->failed || p->findings.failed || links == LINK_UNCHECKED)
 		return STOP;
 	if (links == LINK_GOOD && p->findings.errors == 0) {

@@ -58,6 +58,8 @@ struct search {
 	size_t discovered_count;
 	struct checked *checked;
 	size_t checked_count, checked_size;
+	struct crl_checked *crl_checked;
+	size_t crl_checked_count, crl_checked_size;
 	struct path trail;              /* that is being tried */
 	uint32_t place[PATH_MAX_CERTS]; /* of its certificates in the pool */
 	bool desperate;                 /* no path of good ones: try any */
@@ -117,6 +119,13 @@ enum link_state link_check_path(struct search *s, struct path *p, size_t i);
 /* Adds the finding about a link that is bad to the path that has it. */
 void link_find(struct search *s, struct path *p, const struct cert *child,
     const struct cert *issuer);
+
+/* ---- verify.c --- */
+
+/* Judges a certificate on the way to a verdict, within what that may still
+   spend. NULL: no memory. */
+struct cw_verdict *verify_nested(struct cw_verdict *outer,
+    const struct cw_question *question);
 
 /* ---- build.c ---------------------------------------------------------------- */
 

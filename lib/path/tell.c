@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "path/search.h"
+#include "path/revocation.h"
 
 static unsigned
 good_links(const struct path *p)
@@ -167,6 +167,8 @@ tell_refused(struct search *s)
 		return p;
 	}
 	finish_links(s, p);
+	if (p->status == NULL && good_links(p) + 1 == p->count)
+		revocation_check(s, p);
 	tell_candidates(s, p);
 	return p;
 }
@@ -196,10 +198,12 @@ judge_unreadable(struct search *s, const struct path *told)
 		if (!chain->cert[i]->readable && !is_told(told, chain->cert[i]))
 			findings_judge(&s->verdict->findings,
 			    &chain->cert[i]->faults);
+	s->verdict->findings.most = CW_WARNING;
 	for (i = 0; i < rest->count; i++)
 		if (!rest->cert[i]->readable)
-			findings_judge_as(&s->verdict->findings,
-			    &rest->cert[i]->faults, CW_WARNING);
+			findings_judge(&s->verdict->findings,
+			    &rest->cert[i]->faults);
+	s->verdict->findings.most = CW_OFF;
 }
 
 /* A refusal has a reason: where every rule left it to another one, what is

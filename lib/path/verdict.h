@@ -6,6 +6,7 @@
 #include "path/limits.h"
 #include "path/reference_name.h"
 #include "x509/cert.h"
+#include "x509/crl.h"
 
 #define PATH_MAX_CERTS 18       /* target, 16 intermediates, anchor */
 
@@ -16,6 +17,16 @@ struct policy_set {
 };
 
 enum link_state { LINK_UNCHECKED, LINK_GOOD, LINK_BAD };
+
+/* What is known of the revocation of one certificate. */
+struct status {
+	enum cw_status status;
+	const struct crl *crl;          /* that tells; NULL: none */
+	struct crl_entry entry;         /* REVOKED */
+	enum failure_id why;            /* UNKNOWN */
+	struct findings refused;        /* what was found about every CRL that was
+	                                   asked */
+};
 
 /* A path from the target (cert[0]) towards an anchor. */
 struct path {
@@ -30,6 +41,8 @@ struct path {
 	   and what of it was asked for. anyPolicy stands for itself. */
 	struct policy_set authority_policies, user_policies;
 	bool policy_required;           /* explicit_policy was 0 at its end */
+	struct status *status;          /* of each but the anchor; NULL: nobody
+	                                   asked, or it is refused anyway */
 };
 
 /* A certificate that was looked at as an issuer, and what became of it. */
@@ -76,6 +89,8 @@ struct cw_verdict {
 	/* Of the missing or distrusted top, for the tree. */
 	struct bytes missing_issuer;    /* Name; empty: none is missing */
 	struct bytes missing_key_id;    /* what the last link wants */
+	unsigned nested;                /* it is about the issuer of a CRL of a
+	                                   verdict that is so many deep */
 	struct opinion *opinions;
 	/* Strings of cw_verdict_finding, one block of malloc, made by lib/report
 	   on first use; atomically, since readers may be several threads. */

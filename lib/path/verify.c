@@ -51,7 +51,8 @@ question_check(const struct cw_question *q, struct cw_error *err)
 	    q->or_purposes >> CW_PURPOSE_COUNT != 0 ||
 	    (unsigned)q->anchor_mode >= CW_ANCHOR_MODE_COUNT ||
 	    (unsigned)q->weak_hashes > CW_WEAK_ALLOWED ||
-	    (unsigned)q->name_type > CW_NAME_SRV) {
+	    (unsigned)q->name_type > CW_NAME_SRV ||
+	    (unsigned)q->revocation >= CW_REVOCATION_COUNT) {
 		error_set(err, "the question holds a value without a meaning");
 		return -1;
 	}
@@ -143,27 +144,49 @@ judge(struct search *s)
 	return tell(s);
 }
 
+/* NULL: no memory. */
+static struct cw_verdict *
+verify_within(const struct cw_question *question, const struct limits *limits,
+    unsigned nested)
+{
+	struct search s = { .failed = false };
+	struct cw_verdict *v = verdict_new(question, limits);
+
+	if (v == NULL)
+		return NULL;
+	v->nested = nested;
+	if (!search_start(&s, v) || !judge(&s) || v->findings.failed) {
+		cw_verdict_free(v);
+		return NULL;
+	}
+	v->signatures = v->limits.spent[LIMIT_SIGNATURES];
+	v->steps = v->limits.spent[LIMIT_STEPS];
+	return v;
+}
+
+struct cw_verdict *
+verify_nested(struct cw_verdict *outer, const struct cw_question *question)
+{
+	struct cw_verdict *v = verify_within(question, &outer->limits,
+	    outer->nested + 1);
+
+	if (v == NULL)
+		return NULL;
+	outer->limits = v->limits;
+	outer->signatures_good += v->signatures_good;
+	return v;
+}
+
 static int
 verify(const struct cw_question *question, struct cw_verdict **verdict,
     struct cw_error *err)
 {
-	struct search s = { .failed = false };
 	struct limits limits;
-	struct cw_verdict *v;
 
 	if (limits_start(&limits, question, err) != 0)
 		return -1;
-	v = verdict_new(question, &limits);
-	if (v == NULL)
-		return error_memory(err);
-	if (!search_start(&s, v) || !judge(&s) || v->findings.failed) {
-		cw_verdict_free(v);
-		return error_memory(err);
-	}
-	v->signatures = v->limits.spent[LIMIT_SIGNATURES];
-	v->steps = v->limits.spent[LIMIT_STEPS];
-	*verdict = v;
-	return 0;
+	*verdict = verify_within(question, &limits, 0);
+	return *verdict != NULL ? 0 : error_memory(err);
 }
 
 int

@@ -85,7 +85,9 @@ place(struct page *p, const struct cw_verdict *v, const struct finding *f)
 {
 	struct buffer text = BUFFER_EMPTY;
 
-	if (f->cert != NULL)
+	if (finding_is_in_crl(f))
+		crl_place(&text, f->crl, f->crl_at);
+	else if (f->cert != NULL)
 		place_text(&text, f->cert, f->at);
 	else
 		chain_place(&text, v);
@@ -110,6 +112,27 @@ second_place(struct page *p, const struct cert *c)
 	buffer_free(&text);
 }
 
+/* The certificate that a CRL does not tell of, or the CRL that tells. */
+static void
+beside_place(struct page *p, const struct finding *f)
+{
+	struct buffer text = BUFFER_EMPTY;
+
+	if (!finding_is_in_crl(f)) {
+		crl_place(&text, f->crl, f->crl_at);
+	} else {
+		if (f->cert != NULL)
+			place_text(&text, f->cert, (struct bytes){ NULL, 0 });
+		if (text.len > 0)
+			buffer_string(&text, ": its status is asked");
+	}
+	if (text.failed)
+		p->out->failed = true;
+	else if (text.len > 0)
+		page_line(p, "    ::: ", (const char *)text.data);
+	buffer_free(&text);
+}
+
 static const char *
 text_or_empty(const struct buffer *b)
 {
@@ -118,7 +141,7 @@ text_or_empty(const struct buffer *b)
 
 void
 finding_rows(const struct cw_verdict *v, const struct finding *f,
-    struct rows *first, struct rows *second)
+    struct finding_card *card)
 {
 	struct word_context words = { v, f, NULL };
 	const struct failure *failure = failure_get(f->id);
@@ -126,18 +149,67 @@ finding_rows(const struct cw_verdict *v, const struct finding *f,
 
 	words_fill(&label, failure->label, &words);
 	words_fill(&other, failure->other_label, &words);
-	if (f->cert != NULL || f->field == FIELD_REFERENCE_NAME)
-		field_rows_marked(first, f->cert, f->field,
+	if (!finding_is_in_crl(f) &&
+	    (f->cert != NULL || f->field == FIELD_REFERENCE_NAME))
+		field_rows_marked(&card->first, f->cert, f->field,
 		    &(struct field_context){ v, f, f->at,
 		    text_or_empty(&label), 0 });
 	if (f->other != NULL && f->other_field != FIELD_NONE)
-		field_rows_marked(second, f->other, f->other_field,
+		field_rows_marked(&card->second, f->other, f->other_field,
 		    &(struct field_context){ v, f, f->other_at,
 		    text_or_empty(&other), 0 });
+	if (f->crl != NULL && f->crl_field != FIELD_CRL_OCTETS)
+		crl_rows_marked(&card->crl, f->crl, f->crl_field, f->crl_at,
+		    finding_is_in_crl(f) ? text_or_empty(&label) : "");
 	if (label.failed || other.failed)
-		first->failed = true;
+		card->first.failed = true;
 	buffer_free(&label);
 	buffer_free(&other);
+}
+
+void
+finding_card_free(struct finding_card *card)
+{
+	rows_free(&card->first);
+	rows_free(&card->second);
+	rows_free(&card->crl);
+}
+
+bool
+finding_card_failed(const struct finding_card *card)
+{
+	return rows_failed(&card->first) || rows_failed(&card->second) ||
+	    rows_failed(&card->crl);
+}
+
+static size_t
+widest(const struct finding_card *card)
+{
+	size_t width = rows_label_width(&card->first);
+	size_t second = rows_label_width(&card->second);
+	size_t crl = rows_label_width(&card->crl);
+
+	width = second > width ? second : width;
+	return crl > width ? crl : width;
+}
+
+/* The CRL, and the certificate whose status it tells or does not tell. */
+static void
+draw_crl(struct page *p, const struct finding *f,
+    const struct finding_card *card, size_t width)
+{
+	bool leads = finding_is_in_crl(f);
+
+	if (f->crl == NULL)
+		return;
+	if (leads) {
+		rows_draw(p, &card->crl, width, '^',
+		    page_severity_ink(f->severity));
+		beside_place(p, f);
+		return;
+	}
+	beside_place(p, f);
+	rows_draw(p, &card->crl, width, '-', INK_BLUE);
 }
 
 /* The fields of one certificate, or of two that disagree. */
@@ -145,24 +217,22 @@ static void
 draw_fields(struct page *p, const struct cw_verdict *v,
     const struct finding *f)
 {
-	struct rows first = ROWS_EMPTY, second = ROWS_EMPTY;
-	size_t width, other;
+	struct finding_card card = FINDING_CARD_EMPTY;
+	size_t width;
 
-	finding_rows(v, f, &first, &second);
-	width = rows_label_width(&first);
-	other = rows_label_width(&second);
-	width = other > width ? other : width;
-	if (first.count > 0)
+	finding_rows(v, f, &card);
+	width = widest(&card);
+	if (card.first.count > 0 || card.crl.count > 0)
 		buffer_string(p->out, "    |\n");
-	rows_draw(p, &first, width, '^', page_severity_ink(f->severity));
-	if (second.count > 0) {
+	rows_draw(p, &card.first, width, '^', page_severity_ink(f->severity));
+	draw_crl(p, f, &card, width);
+	if (card.second.count > 0) {
 		second_place(p, f->other);
-		rows_draw(p, &second, width, '-', INK_BLUE);
+		rows_draw(p, &card.second, width, '-', INK_BLUE);
 	}
-	if (rows_failed(&first) || rows_failed(&second))
+	if (finding_card_failed(&card))
 		p->out->failed = true;
-	rows_free(&first);
-	rows_free(&second);
+	finding_card_free(&card);
 }
 
 static void
@@ -186,8 +256,9 @@ draw_picture(struct page *p, const struct cw_verdict *v,
 static bool
 has_octets(const struct finding *f)
 {
-	return f->cert != NULL && f->at.data != NULL && f->cert->der.len > 0 &&
-	    bytes_within(f->at, f->cert->der);
+	struct bytes whole = finding_whole(f), at = finding_at(f);
+
+	return at.data != NULL && whole.len > 0 && bytes_within(at, whole);
 }
 
 static void
@@ -204,6 +275,8 @@ draw_evidence(struct page *p, const struct cw_verdict *v,
 	case DRAW_OCTETS:
 		if (has_octets(f))
 			draw_picture(p, v, f, failure);
+		if (finding_is_in_crl(f))
+			beside_place(p, f);
 		break;
 	case DRAW_NOTHING:
 		break;

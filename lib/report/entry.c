@@ -40,6 +40,8 @@ entry_counts(struct buffer *out, const struct cw_verdict *v)
 const char *
 entry_file(const struct told *told, const struct finding *f)
 {
+	if (finding_is_in_crl(f) && f->crl->origin.source != NULL)
+		return f->crl->origin.source;
 	return f->cert != NULL && f->cert->origin.source != NULL ?
 	    f->cert->origin.source : told->target;
 }
@@ -132,14 +134,17 @@ static void
 line_write(struct buffer *out, const struct told *told,
     const struct finding *f)
 {
+	struct bytes whole = finding_whole(f), at = finding_at(f);
+
 	put_target(out, entry_file(told, f));
-	if (f->cert != NULL)
+	if (finding_is_in_crl(f))
+		buffer_format(out, ":%zu:", f->crl->origin.position);
+	else if (f->cert != NULL)
 		buffer_format(out, ":%zu:", f->cert->origin.position);
 	else
 		buffer_string(out, ":-:");
-	if (f->cert != NULL && f->at.data != NULL && f->cert->der.len > 0 &&
-	    bytes_within(f->at, f->cert->der))
-		buffer_format(out, "%zu", cert_offset(f->cert, f->at));
+	if (at.data != NULL && whole.len > 0 && bytes_within(at, whole))
+		buffer_format(out, "%zu", (size_t)(at.data - whole.data));
 	else
 		buffer_byte(out, '-');
 	buffer_format(out, ": %s: %s: ", words_severity(f->severity),

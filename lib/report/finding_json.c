@@ -23,7 +23,7 @@ put_template(struct json *j, json_t *object, const char *key,
 }
 
 static json_t *
-row_json(struct json *j, const struct cert *c, const struct row *row)
+row_json(struct json *j, struct bytes whole, const struct row *row)
 {
 	json_t *object = json_make_object(j);
 	struct buffer text = BUFFER_EMPTY;
@@ -32,7 +32,7 @@ row_json(struct json *j, const struct cert *c, const struct row *row)
 	json_put_string(j, object, "label", row->label);
 	buffer_add(&text, buffer_bytes(&row->value));
 	json_put_text(j, object, "value", &text);
-	json_put_bytes(j, object, "bytes", c, row->at);
+	json_put_place(j, object, "bytes", whole, row->at);
 	json_put_bool(j, object, "absent", row->absent);
 	json_put_bool(j, object, "marked", row->marked);
 	if (row->marked && row->caption.len > 0) {
@@ -46,7 +46,7 @@ row_json(struct json *j, const struct cert *c, const struct row *row)
 }
 
 json_t *
-rows_json(struct json *j, const struct cert *c, const struct rows *rows)
+rows_json(struct json *j, struct bytes whole, const struct rows *rows)
 {
 	json_t *array = json_make_array(j);
 	const char *label = "";
@@ -58,7 +58,7 @@ rows_json(struct json *j, const struct cert *c, const struct rows *rows)
 		if (*row.label == '\0')
 			row.label = label;
 		label = row.label;
-		json_append(j, array, row_json(j, c, &row));
+		json_append(j, array, row_json(j, whole, &row));
 	}
 	j->failed = j->failed || rows_failed(rows);
 	return array;
@@ -263,7 +263,26 @@ second_json(struct json *j, const struct cw_verdict *v,
 	json_put_bytes(j, object, "bytes", f->other, f->other_at);
 	put_template(j, object, "label",
 	    failure_get(f->id)->other_label, words);
-	json_put(j, object, "rows", rows_json(j, f->other, rows));
+	json_put(j, object, "rows", rows_json(j, f->other->der, rows));
+	return object;
+}
+
+/* The CRL that it is about: { origin, issuer, field, bytes, rows }. */
+static json_t *
+crl_json(struct json *j, const struct finding *f, const struct rows *rows)
+{
+	struct buffer origin = BUFFER_EMPTY;
+	json_t *object;
+
+	if (f->crl == NULL)
+		return json_null();
+	object = json_make_object(j);
+	crl_origin(&origin, f->crl);
+	json_put_text(j, object, "origin", &origin);
+	put_name(j, object, "issuer", f->crl->issuer);
+	json_put_string(j, object, "field", field_path(f->crl_field));
+	json_put_place(j, object, "bytes", f->crl->der, f->crl_at);
+	json_put(j, object, "rows", rows_json(j, f->crl->der, rows));
 	return object;
 }
 
@@ -342,10 +361,10 @@ finding_json(struct json *j, const struct cw_verdict *v,
 {
 	const struct failure *failure = failure_get(f->id);
 	struct word_context words = { v, f, NULL };
-	struct rows first = ROWS_EMPTY, second = ROWS_EMPTY;
+	struct finding_card card = FINDING_CARD_EMPTY;
 	json_t *object = json_make_object(j);
 
-	finding_rows(v, f, &first, &second);
+	finding_rows(v, f, &card);
 	json_put_string(j, object, "slug", failure->slug);
 	json_put_string(j, object, "group",
 	    failure_group_name(failure->group));
@@ -357,15 +376,17 @@ finding_json(struct json *j, const struct cw_verdict *v,
 	put_template(j, object, "expected", failure->expected, &words);
 	put_template(j, object, "found", failure->found, &words);
 	json_put(j, object, "values", values_json(j, f));
-	json_put(j, object, "rows", rows_json(j, f->cert, &first));
-	json_put(j, object, "other", second_json(j, v, f, &second, &words));
+	json_put(j, object, "rows", rows_json(j, f->cert != NULL ?
+	    f->cert->der : (struct bytes){ NULL, 0 }, &card.first));
+	json_put(j, object, "other", second_json(j, v, f, &card.second,
+	    &words));
+	json_put(j, object, "crl", crl_json(j, f, &card.crl));
 	put_drawing(j, object, v, f);
 	json_put(j, object, "rule", rule_json(j, failure->clause));
 	json_put(j, object, "alert", alert_json(j, failure->alert));
 	json_put(j, object, "help", help_json(j, failure, &words));
 	put_template(j, object, "note", failure->note, &words);
 	json_put(j, object, "seen_as", seen_as_json(j, failure));
-	rows_free(&first);
-	rows_free(&second);
+	finding_card_free(&card);
 	return object;
 }

@@ -221,7 +221,7 @@ cert_json(struct json *j, const struct cert *c, size_t i)
 	json_put_number(j, object, "octets", (int64_t)c->der.len);
 	json_put_sha256(j, object, "sha256", c->der);
 	put_name(j, object, "subject", c->subject);
-	json_put(j, object, "fields", rows_json(j, c, &rows));
+	json_put(j, object, "fields", rows_json(j, c->der, &rows));
 	json_put(j, object, "public_key", public_key_json(j, c));
 	json_put(j, object, "faults", faults_json(j, c));
 	rows_free(&rows);

@@ -131,20 +131,27 @@ json_put_hex(struct json *j, json_t *object, const char *key,
 }
 
 void
-json_put_bytes(struct json *j, json_t *object, const char *key,
-    const struct cert *c, struct bytes at)
+json_put_place(struct json *j, json_t *object, const char *key,
+    struct bytes whole, struct bytes at)
 {
 	json_t *place;
 
-	if (c == NULL || at.data == NULL || c->der.len == 0 ||
-	    !bytes_within(at, c->der)) {
+	if (at.data == NULL || whole.len == 0 || !bytes_within(at, whole)) {
 		json_put_null(j, object, key);
 		return;
 	}
 	place = json_make_object(j);
-	json_put_number(j, place, "offset", at.data - c->der.data);
+	json_put_number(j, place, "offset", at.data - whole.data);
 	json_put_number(j, place, "length", (int64_t)at.len);
 	json_put(j, object, key, place);
+}
+
+void
+json_put_bytes(struct json *j, json_t *object, const char *key,
+    const struct cert *c, struct bytes at)
+{
+	json_put_place(j, object, key, c != NULL ? c->der :
+	    (struct bytes){ NULL, 0 }, at);
 }
 
 void

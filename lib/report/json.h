@@ -43,6 +43,9 @@ void json_put_hex(struct json *j, json_t *object, const char *key,
 /* { "offset", "length" } in the certificate; null when not in it. */
 void json_put_bytes(struct json *j, json_t *object, const char *key,
     const struct cert *c, struct bytes at);
+/* The same in any octets. */
+void json_put_place(struct json *j, json_t *object, const char *key,
+    struct bytes whole, struct bytes at);
 void json_put_sha256(struct json *j, json_t *object, const char *key,
     struct bytes octets);
 

@@ -3,6 +3,8 @@ lib_libjudge_la_SOURCES += \
 	lib/report/card.c \
 	lib/report/catalogue.c \
 	lib/report/constraints.c \
+	lib/report/crl.c \
+	lib/report/crl.h \
 	lib/report/entry.c \
 	lib/report/entry.h \
 	lib/report/explain.c \
@@ -30,6 +32,8 @@ lib_libjudge_la_SOURCES += \
 	lib/report/report.c \
 	lib/report/report.h \
 	lib/report/review.c \
+	lib/report/revocation.c \
+	lib/report/revocation.h \
 	lib/report/row.c \
 	lib/report/row.h \
 	lib/report/sarif.c \

@@ -53,11 +53,11 @@ octets_around(const struct finding *f, size_t per, struct bytes *shown,
 	size_t at, from, end;
 	struct bytes der;
 
-	if (f->cert == NULL || f->at.data == NULL || f->cert->der.len == 0 ||
-	    !bytes_within(f->at, f->cert->der))
+	der = finding_whole(f);
+	if (finding_at(f).data == NULL || der.len == 0 ||
+	    !bytes_within(finding_at(f), der))
 		return false;
-	der = f->cert->der;
-	at = (size_t)(f->at.data - der.data);
+	at = (size_t)(finding_at(f).data - der.data);
 	from = at / per * per;
 	end = from + 2 * per;
 	if (from >= per)
@@ -77,13 +77,14 @@ octets_draw(struct page *p, const struct finding *f, const char *label)
 
 	if (!octets_around(f, per, &shown, &from))
 		return false;
-	der = f->cert->der;
-	at = (size_t)(f->at.data - der.data);
+	der = finding_whole(f);
+	at = (size_t)(finding_at(f).data - der.data);
 	line = at / per * per;
 	for (; from < line; from += per)
 		line_draw(p, der, from, per);
 	line_draw(p, der, line, per);
-	last = at - line + (f->at.len == 0 ? 1 : f->at.len) - 1;
+	last = at - line + (finding_at(f).len == 0 ? 1 :
+	    finding_at(f).len) - 1;
 	if (last >= per)
 		last = per - 1;
 	caret_draw(p, at - line, last, page_severity_ink(f->severity), label);

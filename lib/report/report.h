@@ -5,6 +5,7 @@
 
 #include "base/buffer.h"
 #include "path/verdict.h"
+#include "report/crl.h"
 #include "report/page.h"
 #include "report/row.h"
 
@@ -95,9 +96,16 @@ void tree_draw(struct page *p, const struct cw_verdict *v,
     const struct finding *f, const char *label);
 /* The path of a valid chain, root first. */
 void tree_draw_valid(struct page *p, const struct cw_verdict *v);
-/* The rows of a finding's card, marked, and those of its second certificate. */
+/* The rows of a finding's card, marked, those of its second certificate, and
+   those of its CRL. */
+struct finding_card {
+	struct rows first, second, crl;
+};
+#define FINDING_CARD_EMPTY { ROWS_EMPTY, ROWS_EMPTY, ROWS_EMPTY }
 void finding_rows(const struct cw_verdict *v, const struct finding *f,
-    struct rows *first, struct rows *second);
+    struct finding_card *card);
+void finding_card_free(struct finding_card *card);
+bool finding_card_failed(const struct finding_card *card);
 /* "www.demo.test <- Demo Issuing CA <- Demo Root CA (root.pem)"; v->best must
    not be NULL. */
 void path_text(struct buffer *out, const struct cw_verdict *v);

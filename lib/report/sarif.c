@@ -72,7 +72,8 @@ physical_json(struct json *j, const struct told *told,
 	json_t *object = json_make_object(j), *file = json_make_object(j);
 	json_t *region = json_make_object(j);
 	struct buffer uri = BUFFER_EMPTY;
-	size_t line = f->cert == NULL ? 0 : f->cert->origin.line;
+	size_t line = finding_is_in_crl(f) ? f->crl->origin.line :
+	    f->cert == NULL ? 0 : f->cert->origin.line;
 
 	uri_write(&uri, entry_file(told, f));
 	json_put_text(j, file, "uri", &uri);
@@ -90,9 +91,12 @@ logical_json(struct json *j, const struct finding *f)
 	json_t *array = json_make_array(j), *object = json_make_object(j);
 	struct buffer name = BUFFER_EMPTY;
 
-	if (f->cert != NULL)
+	if (finding_is_in_crl(f))
+		buffer_format(&name, "[%zu] ", f->crl->origin.position);
+	else if (f->cert != NULL)
 		buffer_format(&name, "[%zu] ", f->cert->origin.position);
-	buffer_string(&name, field_path(f->field));
+	buffer_string(&name, field_path(finding_is_in_crl(f) ? f->crl_field :
+	    f->field));
 	json_put_text(j, object, "fullyQualifiedName", &name);
 	json_append(j, array, object);
 	return array;
@@ -144,7 +148,7 @@ properties_json(struct json *j, const struct told *told,
 	struct word_context words = { told->verdict, f, NULL };
 	json_t *object = json_make_object(j);
 
-	json_put_bytes(j, object, "bytes", f->cert, f->at);
+	json_put_place(j, object, "bytes", finding_whole(f), finding_at(f));
 	put_filled(j, object, "expected", row->expected, &words);
 	put_filled(j, object, "found", row->found, &words);
 	return object;

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include "base/calendar.h"
 #include "base/escape.h"
-#include "report/verdict_json.h"
+#include "report/revocation.h"
 #include "x509/certs.h"
 #include "x509/general_name.h"
 #include "x509/name.h"
@@ -345,7 +345,8 @@ not_checked_json(struct json *j, const struct cw_verdict *v)
 {
 	json_t *array = json_make_array(j);
 
-	json_append(j, array, json_string("revocation"));
+	if (v->question.revocation == CW_REVOCATION_OFF)
+		json_append(j, array, json_string("revocation"));
 	if (v->question.any_name)
 		json_append(j, array, json_string("name"));
 	if (v->question.purpose == CW_ANY_PURPOSE)
@@ -437,6 +438,7 @@ verdict_json(struct json *j, const struct cw_verdict *v)
 	json_put(j, object, "findings", findings);
 	json_put(j, object, "name", name_json(j, v));
 	json_put(j, object, "policies", policies_json(j, v));
+	json_put(j, object, "revocation", revocation_json(j, v));
 	json_put(j, object, "signatures", signatures_json(j, v));
 	json_put(j, object, "public_key",
 	    public_key_json(j, verdict_target(v)));

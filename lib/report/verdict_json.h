@@ -12,7 +12,7 @@ json_t *opinions_json(struct json *j, const struct cw_verdict *v);
 json_t *finding_json(struct json *j, const struct cw_verdict *v,
     const struct finding *f);
 /* Rows of a certificate (NULL: of none). */
-json_t *rows_json(struct json *j, const struct cert *c,
+json_t *rows_json(struct json *j, struct bytes whole,
     const struct rows *rows);
 /* Position in the chain; null for a certificate that is not of it. */
 json_t *position_json(const struct cw_verdict *v, const struct cert *c);

@@ -7,7 +7,7 @@
 #include "base/calendar.h"
 #include "base/escape.h"
 #include "base/pem.h"
-#include "report/report.h"
+#include "report/revocation.h"
 #include "sig/hash.h"
 #include "x509/certs.h"
 #include "x509/general_name.h"
@@ -145,16 +145,40 @@ key_fact(struct page *p, const struct cert *c)
 }
 
 static void
+revocation_facts(struct page *p, const struct cw_verdict *v)
+{
+	struct buffer text = BUFFER_EMPTY;
+
+	for (size_t i = 0; revocation_fact(&text, v, i); i++) {
+		fact(p, i == 0 ? "revocation:" : "", &text);
+		text = (struct buffer)BUFFER_EMPTY;
+	}
+}
+
+static void
+part(struct buffer *text, bool applies, const char *words)
+{
+	if (!applies)
+		return;
+	buffer_string(text, text->len > 0 ? "; " : "");
+	buffer_string(text, words);
+}
+
+static void
 not_checked_fact(struct page *p, const struct cw_verdict *v)
 {
 	struct buffer text = BUFFER_EMPTY;
 
-	buffer_string(&text, "whether it was revoked");
-	if (v->question.any_name)
-		buffer_string(&text, "; whom it names");
-	if (v->question.purpose == CW_ANY_PURPOSE)
-		buffer_string(&text, "; what it may be used for");
-	fact(p, "not checked:", &text);
+	part(&text, v->question.revocation == CW_REVOCATION_OFF,
+	    "whether it was revoked");
+	part(&text, v->question.revocation != CW_REVOCATION_OFF &&
+	    v->question.revocation_of_target,
+	    "whether its CAs were revoked");
+	part(&text, v->question.any_name, "whom it names");
+	part(&text, v->question.purpose == CW_ANY_PURPOSE,
+	    "what it may be used for");
+	if (text.len > 0 || text.failed)
+		fact(p, "not checked:", &text);
 }
 
 static void
@@ -205,6 +229,7 @@ draw_valid(struct page *p, const struct cw_verdict *v)
 	signatures_fact(p, v);
 	policies_line(p, v);
 	key_fact(p, v->best->cert[0]);
+	revocation_facts(p, v);
 	not_checked_fact(p, v);
 }
 

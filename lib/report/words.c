@@ -354,6 +354,11 @@ name_word(struct buffer *out, const char *name,
 			buffer_string(out, "OTHER");
 		else
 			words_cert_name(out, f->other);
+	} else if (strcmp(name, "crl") == 0) {
+		if (f == NULL)
+			buffer_string(out, "ISSUER");
+		else
+			crl_words(out, f->crl);
 	} else if (strcmp(name, "role") == 0) {
 		words_role(out, v, f == NULL ? NULL : f->cert);
 	} else if (strcmp(name, "host") == 0) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "x509/distribution_point.h"
 #include "x509/extension.h"
 #include "x509/general_name.h"
 #include "x509/name_constraints.h"
@@ -76,8 +77,8 @@ general_names_walk(struct der_reader *names, size_t most)
 	return true;
 }
 
-/* GeneralNames ::= SEQUENCE SIZE (1..MAX) OF GeneralName, under any tag. */
-static bool
+/* GeneralNames ::= SEQUENCE SIZE (1..MAX) OF GeneralName */
+bool
 general_names_read(struct der_reader *r, uint8_t tag, struct bytes *out)
 {
 	struct general_name first;
@@ -141,7 +142,7 @@ implicit_integer(struct der_reader *r, uint8_t tag, bool is_unsigned,
  *     keyIdentifier [0] IMPLICIT OCTET STRING OPTIONAL,
  *     authorityCertIssuer [1] IMPLICIT GeneralNames OPTIONAL,
  *     authorityCertSerialNumber [2] IMPLICIT INTEGER OPTIONAL } */
-static bool
+bool
 authority_key_id_read(struct der_reader *r, struct authority_key_id *out)
 {
 	struct authority_key_id id = { .has_issuer = false };
@@ -166,77 +167,6 @@ authority_key_id_read(struct der_reader *r, struct authority_key_id *out)
 	if (!der_end(&seq))
 		return false;
 	*out = id;
-	return true;
-}
-
-/* DistributionPointName ::= CHOICE {
- *     fullName [0] IMPLICIT GeneralNames,
- *     nameRelativeToCRLIssuer [1] IMPLICIT SET OF AttributeTypeAndValue } */
-static bool
-point_name_read(struct der_reader *r)
-{
-	struct der_reader name, set, attribute;
-	struct der_element any;
-	struct bytes all;
-
-	if (!der_open(r, DER_CONTEXT_CONSTRUCTED(0), &name))
-		return false;
-	if (!der_is(&name, DER_CONTEXT_CONSTRUCTED(1)))
-		return general_names_read(&name, DER_CONTEXT_CONSTRUCTED(0),
-		    &all) && der_end(&name);
-	if (!der_open(&name, DER_CONTEXT_CONSTRUCTED(1), &set))
-		return false;
-	do {
-		if (!der_open(&set, DER_SEQUENCE, &attribute) ||
-		    !der_oid(&attribute, &all) ||
-		    !der_opaque(&attribute, &any) || !der_end(&attribute))
-			return false;
-	} while (der_more(&set));
-	return der_end(&name);
-}
-
-/* ReasonFlags ::= BIT STRING, under [1]. */
-static bool
-reasons_read(struct der_reader *r)
-{
-	struct bytes flags;
-
-	if (!der_take(r, DER_CONTEXT(1), &flags))
-		return false;
-	if (flags.len == 0)
-		return der_refuse(r, DER_BITS_INVALID, flags.data - 1);
-	if (flags.data[0] > 7 || (flags.len == 1 && flags.data[0] != 0))
-		return der_refuse(r, DER_BITS_INVALID, flags.data);
-	return true;
-}
-
-/* CRLDistributionPoints ::= SEQUENCE SIZE (1..MAX) OF SEQUENCE {
- *     distributionPoint [0] DistributionPointName OPTIONAL,
- *     reasons [1] IMPLICIT ReasonFlags OPTIONAL,
- *     cRLIssuer [2] IMPLICIT GeneralNames OPTIONAL } */
-static bool
-distribution_points_read(struct der_reader *r)
-{
-	struct der_reader points, point;
-	struct bytes names;
-
-	if (!der_open(r, DER_SEQUENCE, &points))
-		return false;
-	do {
-		if (!der_open(&points, DER_SEQUENCE, &point))
-			return false;
-		if (der_is(&point, DER_CONTEXT_CONSTRUCTED(0)) &&
-		    !point_name_read(&point))
-			return false;
-		if (der_is(&point, DER_CONTEXT(1)) && !reasons_read(&point))
-			return false;
-		if (der_is(&point, DER_CONTEXT_CONSTRUCTED(2)) &&
-		    !general_names_read(&point, DER_CONTEXT_CONSTRUCTED(2),
-		    &names))
-			return false;
-		if (!der_end(&point))
-			return false;
-	} while (der_more(&points));
 	return true;
 }
 

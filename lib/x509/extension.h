@@ -25,6 +25,16 @@ enum field extension_field(enum oid id);
 bool implicit_integer(struct der_reader *r, uint8_t tag, bool is_unsigned,
     struct bytes *out);
 
+/* extensions.c: how many elements follow, as far as they can be read; false: too
+   many. */
+bool extensions_count(struct der_reader *r, size_t *count);
+/* An Extension; its value is not looked at. */
+bool extension_read(struct der_reader *list, struct extension *e);
+
+/* GeneralNames under any tag, their contents. */
+bool general_names_read(struct der_reader *r, uint8_t tag, struct bytes *out);
+bool authority_key_id_read(struct der_reader *r, struct authority_key_id *out);
+
 /* extension_other.c */
 bool info_access_read(struct der_reader *r);
 bool directory_attributes_read(struct der_reader *r);

@@ -6,9 +6,8 @@
 #include "x509/extension.h"
 #include "x509/fault.h"
 
-/* How many elements follow, as far as they can be read; false: too many. */
-static bool
-count_elements(struct der_reader *r, size_t *count)
+bool
+extensions_count(struct der_reader *r, size_t *count)
 {
 	const size_t most = limit_most(r->trouble->limits, LIMIT_EXTENSIONS);
 	struct der_trouble trouble = *r->trouble;
@@ -28,7 +27,7 @@ count_elements(struct der_reader *r, size_t *count)
 
 /* Extension ::= SEQUENCE { extnID OBJECT IDENTIFIER,
  *     critical BOOLEAN DEFAULT FALSE, extnValue OCTET STRING } */
-static bool
+bool
 extension_read(struct der_reader *list, struct extension *e)
 {
 	const uint8_t *start = list->next, *flag;
@@ -151,7 +150,7 @@ extensions_read(struct cert *c, struct der_reader *tbs, const char **what)
 		return false;
 	c->extensions_at = (struct bytes){ start, (size_t)(outer.next - start) };
 	*what = "the extensions";
-	if (!count_elements(&list, &size))
+	if (!extensions_count(&list, &size))
 		return false;
 	c->extension = arena_array(c->faults.arena, size + 1,
 	    sizeof(*c->extension));

@@ -6,6 +6,15 @@ lib_libcore_la_SOURCES += \
 	lib/x509/certs.c \
 	lib/x509/certs.h \
 	lib/x509/certs_index.c \
+	lib/x509/crl.c \
+	lib/x509/crl.h \
+	lib/x509/crl_entry.c \
+	lib/x509/crl_extension.c \
+	lib/x509/crl_extension.h \
+	lib/x509/crls.c \
+	lib/x509/crls.h \
+	lib/x509/distribution_point.c \
+	lib/x509/distribution_point.h \
 	lib/x509/extension.c \
 	lib/x509/extension.h \
 	lib/x509/extension_other.c \
