@@ -2,6 +2,7 @@
 lib_libcore_la_SOURCES += \
 	lib/load/bundle.c \
 	lib/load/bundle.h \
+	lib/load/crls.c \
 	lib/load/load.c \
 	lib/load/load.h \
 	lib/load/look.c \

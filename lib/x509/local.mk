@@ -11,7 +11,6 @@ lib_libcore_la_SOURCES += \
 	lib/x509/crl_entry.c \
 	lib/x509/crl_extension.c \
 	lib/x509/crl_extension.h \
-	lib/x509/crls.c \
 	lib/x509/crls.h \
 	lib/x509/distribution_point.c \
 	lib/x509/distribution_point.h \

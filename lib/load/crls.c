@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include "base/file.h"
 #include "base/pem.h"
+#include "load/look.h"
 #include "x509/crls.h"
-#include "x509/look.h"
 
 struct cw_crls *
 cw_crls_new(void)
