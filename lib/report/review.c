@@ -85,6 +85,25 @@ review_encoding(const struct cw_verdict *v, struct review *list,
 	    group_wrong(v, GROUP_LIMITS) ? REVIEW_WRONG : REVIEW_CORRECT;
 }
 
+/* Good, revoked, or not known: then it is wrong only to those who insist. */
+static void
+review_revocation(const struct cw_verdict *v, struct review *list,
+    size_t *count)
+{
+	const struct path *p = v->best;
+	struct review *r;
+
+	if (v->question.revocation == CW_REVOCATION_OFF)
+		return;
+	review_group(v, GROUP_REVOCATION_CRL, "revocation", list, count);
+	r = &list[*count - 1];
+	for (size_t i = 0; p != NULL && p->status != NULL && i + 1 < p->count;
+	    i++)
+		if (r->result == REVIEW_CORRECT &&
+		    p->status[i].status != CW_STATUS_GOOD)
+			r->result = REVIEW_NOT_CHECKED;
+}
+
 size_t
 review_list(const struct cw_verdict *v, struct review list[REVIEWS_MAX])
 {
@@ -112,6 +131,7 @@ review_list(const struct cw_verdict *v, struct review list[REVIEWS_MAX])
 	review_encoding(v, list, &count);
 	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
 		review_group(v, rules[i].group, rules[i].what, list, &count);
+	review_revocation(v, list, &count);
 	return count;
 }
 

@@ -142,7 +142,7 @@ static const char *const extension_reaches[] = {
 	"subject_alt_name_read", "general_name_read", "other_name_read",
 	"authority_key_id_read", "subtrees_read", "certificate_policies_read",
 	"policy_mappings_read", "policy_constraints_read",
-	"inhibit_any_policy_read", "point_name_read", "reasons_read",
+	"inhibit_any_policy_read", "point_name_read", "reason_flags_read",
 	"info_access_read", "directory_attributes_read",
 	"private_key_usage_period_read", "tls_feature_read", "sct_list_read",
 	"sct_read", "proxy_cert_info_read", "ip_addr_blocks_read",

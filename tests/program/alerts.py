@@ -14,6 +14,11 @@ DOMAIN = "chainwright.test"
 OTHER_QUESTION = 13
 
 
+def needs_crls(row):
+    """No server sends CRLs: they are files of who asks."""
+    return row["group"] == "revocation-crl" or row["slug"] == "crl-too-large"
+
+
 def page(port, path):
     with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}",
                                 timeout=60) as answer:
@@ -78,7 +83,7 @@ with folder() as top:
         if slug is None:
             check("the good one is valid", status == 0 and told["complete"],
                   report)
-        elif rows[slug]["tls"] == "error":
+        elif rows[slug]["tls"] == "error" and not needs_crls(rows[slug]):
             if compare(slug, report, told):
                 compared += 1
             else:
