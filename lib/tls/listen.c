@@ -18,6 +18,7 @@
 #define TIMEOUT_MOST 3600000u
 #define VISITORS_DEFAULT 256u
 #define VISITORS_MOST 4096u
+#define WAIT_ACCEPT 100         /* milliseconds, when no descriptor is left */
 #define BACKLOG 512
 #define PORT_TRIES 16
 
@@ -242,6 +243,8 @@ visitors_take(struct cw_listener *l, int from, struct cw_error *err)
 		fd = accept4(from, &a.any, &len, SOCK_NONBLOCK | SOCK_CLOEXEC);
 		if (fd < 0 && (errno == EINTR || errno == ECONNABORTED))
 			continue;
+		if (fd < 0 && errno != EAGAIN)
+			l->wait_until = clock_milliseconds() + WAIT_ACCEPT;
 		if (fd < 0)
 			return 0;
 		address_name(&a, peer, sizeof(peer));
@@ -366,6 +369,8 @@ wait_length(const struct cw_listener *l, int64_t until)
 {
 	int64_t now = clock_milliseconds();
 
+	if (l->wait_until > now && (until < 0 || l->wait_until < until))
+		until = l->wait_until;
 	for (size_t i = 0; i < l->visit_count; i++)
 		if (until < 0 || l->visit[i]->deadline < until)
 			until = l->visit[i]->deadline;
@@ -379,7 +384,8 @@ wait_length(const struct cw_listener *l, int64_t until)
 static nfds_t
 poll_fill(struct cw_listener *l, int stop)
 {
-	bool room = l->visit_count < l->options.visitors;
+	bool room = l->visit_count < l->options.visitors &&
+	    clock_milliseconds() >= l->wait_until;
 	nfds_t n = 0;
 
 	l->poll[n++] = (struct pollfd){ stop, POLLIN, 0 };

@@ -42,6 +42,7 @@ struct cw_listener {
 	                                   the first on */
 	size_t visit_count;
 	unsigned long visits;           /* told */
+	int64_t wait_until;             /* before that nobody is taken */
 	struct pollfd *poll;
 };
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """serve: what it shows, what it tells of its visitors, and how it ends."""
 import json
+import resource
 import signal
 import socket
 import subprocess
@@ -15,10 +16,15 @@ DOMAIN = "chainwright.test"
 class Server:
     """chainwright serve as JSON, a document a line."""
 
-    def __init__(self, *args, cwd=None):
+    def __init__(self, *args, cwd=None, descriptors=None):
+        def prepare():
+            if descriptors:
+                resource.setrlimit(resource.RLIMIT_NOFILE,
+                                   (descriptors, descriptors))
         self.process = subprocess.Popen(
             [CHAINWRIGHT, "serve", "--format", "json", *args], cwd=cwd,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            preexec_fn=prepare)
         self.begin = json.loads(self.process.stdout.readline())
         self.port = self.begin["port"]
 
@@ -169,6 +175,23 @@ def strangers():
     server.end()
 
 
+def crowd():
+    """More visitors than descriptors: they wait, and nobody is lost."""
+    server = Server("--break", "good", descriptors=16)
+    visitors = [socket.create_connection(("127.0.0.1", server.port))
+                for _ in range(40)]
+    for s in visitors:
+        s.sendall(b"\x15\x03\x01\x00\x02\x02\x28")
+        s.shutdown(socket.SHUT_WR)
+    visits = [server.visit() for _ in visitors]
+    check("a crowd: all are told", [v["number"] for v in visits] ==
+          list(range(1, 41)), visits)
+    for s in visitors:
+        s.close()
+    status, out, err = server.end()
+    check("a crowd: no trouble", status == 0 and not out + err, out, err)
+
+
 def misuse(top):
     for args, words in (
             (("--break", "no-such"), ("no failure is called",)),
@@ -203,5 +226,6 @@ with folder() as top:
     files(top)
     pages(top)
     strangers()
+    crowd()
     misuse(top)
 end()
