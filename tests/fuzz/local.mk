@@ -4,6 +4,7 @@
 FUZZ_TARGETS = \
 	cert \
 	chain \
+	crl \
 	der \
 	names \
 	extensions \
@@ -15,6 +16,7 @@ FUZZ_TARGETS = \
 REPLAYS = \
 	tests/fuzz/replay_cert \
 	tests/fuzz/replay_chain \
+	tests/fuzz/replay_crl \
 	tests/fuzz/replay_der \
 	tests/fuzz/replay_names \
 	tests/fuzz/replay_extensions \
@@ -26,6 +28,7 @@ REPLAYS = \
 FUZZERS = \
 	tests/fuzz/fuzz_cert \
 	tests/fuzz/fuzz_chain \
+	tests/fuzz/fuzz_crl \
 	tests/fuzz/fuzz_der \
 	tests/fuzz/fuzz_names \
 	tests/fuzz/fuzz_extensions \
@@ -56,6 +59,8 @@ tests_fuzz_replay_cert_SOURCES = tests/fuzz/fuzz_cert.c
 tests_fuzz_replay_cert_LDADD = $(REPLAY_LIBS)
 tests_fuzz_replay_chain_SOURCES = tests/fuzz/fuzz_chain.c
 tests_fuzz_replay_chain_LDADD = $(REPLAY_LIBS)
+tests_fuzz_replay_crl_SOURCES = tests/fuzz/fuzz_crl.c
+tests_fuzz_replay_crl_LDADD = $(REPLAY_LIBS)
 tests_fuzz_replay_der_SOURCES = tests/fuzz/fuzz_der.c
 tests_fuzz_replay_der_LDADD = $(REPLAY_LIBS)
 tests_fuzz_replay_names_SOURCES = tests/fuzz/fuzz_names.c tests/constrained.c \
@@ -84,6 +89,9 @@ tests_fuzz_fuzz_cert_LDFLAGS = $(AM_LDFLAGS) $(LIB_FUZZING_ENGINE)
 tests_fuzz_fuzz_chain_SOURCES = tests/fuzz/fuzz_chain.c
 tests_fuzz_fuzz_chain_LDADD = $(FUZZ_LIBS)
 tests_fuzz_fuzz_chain_LDFLAGS = $(AM_LDFLAGS) $(LIB_FUZZING_ENGINE)
+tests_fuzz_fuzz_crl_SOURCES = tests/fuzz/fuzz_crl.c
+tests_fuzz_fuzz_crl_LDADD = $(FUZZ_LIBS)
+tests_fuzz_fuzz_crl_LDFLAGS = $(AM_LDFLAGS) $(LIB_FUZZING_ENGINE)
 tests_fuzz_fuzz_der_SOURCES = tests/fuzz/fuzz_der.c
 tests_fuzz_fuzz_der_LDADD = $(FUZZ_LIBS)
 tests_fuzz_fuzz_der_LDFLAGS = $(AM_LDFLAGS) $(LIB_FUZZING_ENGINE)
