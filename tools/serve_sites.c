@@ -250,6 +250,7 @@ shows_root_write(const struct shows *s, const char *path,
     struct cw_error *err)
 {
 	const char *pem = s->list[0].root;
+	bool written;
 	FILE *file;
 	int fd;
 
@@ -268,7 +269,8 @@ shows_root_write(const struct shows *s, const char *path,
 			close(fd);
 		return -1;
 	}
-	if ((fputs(pem, file) >= 0) & (fclose(file) == 0))
+	written = fputs(pem, file) >= 0;
+	if (fclose(file) == 0 && written)
 		return 0;
 	snprintf(err->text, sizeof(err->text), "%.200s cannot be written",
 	    path);
