@@ -460,12 +460,17 @@ CW_PUBLIC void cw_entry_free(struct cw_entry *entry);
 CW_PUBLIC char *cw_report_add(struct cw_report *report, struct cw_entry *entry);
 CW_PUBLIC char *cw_report_end(struct cw_report *report);
 
-/* ---- one certificate ---------------------------------------------------------- */
+/* ---- one certificate, one CRL --------------------------------------------------- */
 
-/* Every field with its place; JSON is chainwright-inspect-1. free(). */
+/* Every field with its place, of a CRL the first 100 entries. NULL: there is no
+   such one, or no memory. free(). */
 CW_PUBLIC char *cw_inspect_text(const struct cw_certs *certs, size_t i,
     const struct cw_style *style);
-CW_PUBLIC char *cw_inspect_json(const struct cw_certs *certs);
+CW_PUBLIC char *cw_inspect_crl_text(const struct cw_crls *crls, size_t i,
+    const struct cw_style *style);
+/* The same of all of both (NULL: none) as chainwright-inspect-1. */
+CW_PUBLIC char *cw_inspect_json(const struct cw_certs *certs,
+    const struct cw_crls *crls);
 
 enum cw_key_form { CW_KEY_PEM, CW_KEY_DER, CW_KEY_PIN, CW_KEY_JWK };
 

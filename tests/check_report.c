@@ -543,7 +543,8 @@ START_TEST(hostile_names)
 	check_plain(text);
 	ck_assert_ptr_nonnull(strstr(text, "\\u{202E}\\u{0}end!"));
 	free(text);
-	text = cw_inspect_json(cw_scenario_question(j.scenario)->chain);
+	text = cw_inspect_json(cw_scenario_question(j.scenario)->chain,
+	    NULL);
 	check_plain(text);
 	free(text);
 	judged_free(&j);

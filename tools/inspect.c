@@ -12,6 +12,8 @@ struct inspect_options {
 	const char *password_file;
 };
 
+#define INPUT_MOST ((size_t)65 << 20)   /* above the limits of reading */
+
 /* By enum cw_key_form. */
 #define FORMS 4
 static const char *const forms[FORMS] = { "pem", "der", "pin", "jwk" };
@@ -73,25 +75,81 @@ key_print(const struct cw_certs *certs, const char *form)
 	return STATUS_HOLDS;
 }
 
-static int
-text_print(const struct cw_certs *certs, const struct cw_style *style)
-{
-	size_t i;
+/* What a file holds: certificates, CRLs or both. */
+struct content {
+	struct cw_certs *certs;
+	struct cw_crls *crls;
+};
 
-	for (i = 0; i < cw_certs_count(certs); i++) {
+static int
+text_print(const struct content *c, const struct cw_style *style)
+{
+	size_t i, certs = cw_certs_count(c->certs);
+	size_t all = certs + cw_crls_count(c->crls);
+
+	for (i = 0; i < all; i++) {
 		int status;
 
 		if (i > 0)
 			putchar('\n');
-		status = print_made(cw_inspect_text(certs, i, style));
+		status = print_made(i < certs ?
+		    cw_inspect_text(c->certs, i, style) :
+		    cw_inspect_crl_text(c->crls, i - certs, style));
 		if (status != STATUS_HOLDS)
 			return status;
 	}
 	return STATUS_HOLDS;
 }
 
+/* Standard input can be read once only. */
 static int
-load(struct cw_certs *certs, const struct inspect_options *o, const char *path,
+input_read(struct content *c, struct cw_error *err)
+{
+	const char *source = "standard input";
+	size_t len = 0, size = 1 << 16;
+	char *octets = malloc(size), *more = octets;
+	struct cw_error ignored;
+	int rc;
+
+	while (more != NULL && !feof(stdin) && !ferror(stdin) &&
+	    len < INPUT_MOST) {
+		len += fread(octets + len, 1, size - len, stdin);
+		if (len == size && (more = realloc(octets, size * 2)) != NULL) {
+			octets = more;
+			size *= 2;
+		}
+	}
+	if (more == NULL || ferror(stdin)) {
+		snprintf(err->text, sizeof(err->text), more == NULL ?
+		    "out of memory" : "standard input: cannot be read");
+		free(octets);
+		return -1;
+	}
+	rc = cw_certs_read(c->certs, octets, len, source, err);
+	if (cw_crls_read(c->crls, octets, len, source, &ignored) == 0)
+		rc = 0;
+	free(octets);
+	return rc;
+}
+
+/* The trouble with the certificates is told: a file without any is most often
+   something else than a CRL. */
+static int
+content_read(struct content *c, const char *path, struct cw_error *err)
+{
+	struct cw_error ignored;
+	int rc;
+
+	if (strcmp(path, "-") == 0)
+		return input_read(c, err);
+	rc = cw_certs_load(c->certs, path, err);
+	if (cw_crls_load(c->crls, path, &ignored) == 0)
+		rc = 0;
+	return rc;
+}
+
+static int
+load(struct content *c, const struct inspect_options *o, const char *path,
     struct cw_error *err)
 {
 	char password[PASSWORD_SIZE];
@@ -100,47 +158,49 @@ load(struct cw_certs *certs, const struct inspect_options *o, const char *path,
 	if (o->password_file != NULL) {
 		rc = password_read(o->password_file, password, err);
 		if (rc == 0)
-			rc = cw_certs_password(certs, password, err);
+			rc = cw_certs_password(c->certs, password, err);
 		password_wipe(password);
 	}
-	return rc == 0 ? cw_certs_load(certs, path, err) : -1;
+	return rc == 0 ? content_read(c, path, err) : -1;
 }
 
 static int
 run(struct invocation *call)
 {
 	const struct inspect_options *o = call->options;
-	struct cw_certs *certs = cw_certs_new();
+	struct content c = { cw_certs_new(), cw_crls_new() };
 	struct cw_error err;
 	int status;
 
-	if (certs == NULL)
-		return complain_text("out of memory");
-	if (load(certs, o, call->operand[0], &err) != 0)
+	if (c.certs == NULL || c.crls == NULL)
+		status = complain_text("out of memory");
+	else if (load(&c, o, call->operand[0], &err) != 0)
 		status = complain(&err);
 	else if (o->pubkey != NULL)
-		status = key_print(certs, o->pubkey);
+		status = key_print(c.certs, o->pubkey);
 	else if (call->output.format == FORMAT_JSON)
-		status = print_made(cw_inspect_json(certs));
+		status = print_made(cw_inspect_json(c.certs, c.crls));
 	else
-		status = text_print(certs, &call->output.style);
-	cw_certs_free(certs);
+		status = text_print(&c, &call->output.style);
+	cw_certs_free(c.certs);
+	cw_crls_free(c.crls);
 	return status;
 }
 
 const struct command command_inspect = { .name = "inspect",
 	.synopsis = "[OPTION]... FILE",
-	.purpose = N_("Show every field of a certificate with its octets"),
+	.purpose = N_("Show every field of a certificate or CRL with its octets"),
 	.description = N_(
-	    "FILE holds one or more certificates, in PEM, DER, PKCS#7 or "
-	    "PKCS#12, or is - for standard input. Each field is shown with the "
-	    "range of octets that holds it. With --pubkey the public key of the "
+	    "FILE holds certificates, in PEM, DER, PKCS#7 or PKCS#12, or CRLs, "
+	    "in PEM or DER, or is - for standard input. Each field is shown "
+	    "with the range of octets that holds it, and the first 100 entries "
+	    "of a CRL. With --pubkey the public key of the "
 	    "first certificate is taken out: as PEM or DER "
 	    "SubjectPublicKeyInfo, as pin (base64 of its SHA-256), or as JSON "
 	    "Web Key with its thumbprint as kid.\n"
 	    "A PKCS#12 file is opened without a password or by the one in "
 	    "--password-file; of its keys nothing is read."),
-	.holds = "every certificate was shown",
+	.holds = "all that FILE holds was shown",
 	.fails = "never given",
 	.option = options, .least = 1, .most = 1,
 	.options_size = sizeof(struct inspect_options), .run = run };

@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* One certificate, every field with its place in the octets. */
+/* One certificate or CRL, every field with its place in the octets. */
 #include "config.h"
 
 #include <stdlib.h>
 #include "base/error.h"
 #include "base/pem.h"
+#include "report/crl.h"
 #include "report/jwk.h"
 #include "report/verdict_json.h"
 #include "sig/hash.h"
 #include "x509/certs.h"
+#include "x509/crls.h"
 #include "x509/extension.h"
 
+#define ENTRIES_SHOWN 100
 
 /* In the order of the ASN.1; the extensions come one by one after the key. */
 static const enum field before_extensions[] = {
@@ -60,14 +63,14 @@ all_rows(struct rows *rows, const struct cert *c)
 /* ---- text --------------------------------------------------------------- */
 
 static void
-row_write(struct page *p, const struct cert *c, const struct row *row,
+row_write(struct page *p, struct bytes der, const struct row *row,
     size_t labels)
 {
 	struct buffer first = BUFFER_EMPTY;
 
-	if (row->at.data != NULL && bytes_within(row->at, c->der))
-		buffer_format(&first, "%7zu %7zu", cert_offset(c, row->at),
-		    row->at.len);
+	if (row->at.data != NULL && bytes_within(row->at, der))
+		buffer_format(&first, "%7zu %7zu",
+		    (size_t)(row->at.data - der.data), row->at.len);
 	else
 		buffer_fill(&first, ' ', 15);
 	buffer_format(&first, "   %-*s   ", (int)labels, row->label);
@@ -80,24 +83,22 @@ row_write(struct page *p, const struct cert *c, const struct row *row,
 	buffer_free(&first);
 }
 
+/* "certificate chain.pem[0] www.demo.test, 467 octets", and its SHA-256. */
 static void
-heading(struct page *p, const struct cert *c)
+heading(struct page *p, const char *kind, const struct buffer *name,
+    struct bytes der)
 {
 	struct buffer text = BUFFER_EMPTY;
 	uint8_t digest[SHA256_OCTETS];
 
-	words_origin(&text, c);
-	if (c->subject.len > 0) {
-		buffer_byte(&text, ' ');
-		words_cert_name(&text, c);
-	}
-	buffer_format(&text, ", %zu octets", c->der.len);
-	if (text.failed || !sha256(c->der, digest)) {
+	buffer_add(&text, buffer_bytes(name));
+	buffer_format(&text, ", %zu octets", der.len);
+	if (name->failed || text.failed || !sha256(der, digest)) {
 		p->out->failed = true;
 		buffer_free(&text);
 		return;
 	}
-	page_line(p, "certificate ", (const char *)text.data);
+	page_line(p, kind, (const char *)text.data);
 	buffer_cut(&text, 0);
 	for (size_t i = 0; i < sizeof(digest); i++)
 		buffer_format(&text, "%02x", (unsigned)digest[i]);
@@ -109,18 +110,19 @@ heading(struct page *p, const struct cert *c)
 }
 
 static void
-faults_write(struct page *p, const struct cert *c)
+faults_write(struct page *p, struct bytes der, const struct findings *faults)
 {
-	for (size_t i = 0; i < c->faults.count; i++) {
-		const struct finding *f = &c->faults.list[i];
+	for (size_t i = 0; i < faults->count; i++) {
+		const struct finding *f = &faults->list[i];
+		struct bytes at = finding_at(f);
 		struct word_context words = { NULL, f, NULL };
 		struct buffer text = BUFFER_EMPTY;
 
 		buffer_format(&text, "[%s]: ", failure_get(f->id)->slug);
 		words_fill(&text, failure_get(f->id)->title, &words);
-		if (f->at.data != NULL && bytes_within(f->at, c->der))
+		if (at.data != NULL && bytes_within(at, der))
 			buffer_format(&text, ", byte %zu",
-			    cert_offset(c, f->at));
+			    (size_t)(at.data - der.data));
 		if (i == 0)
 			buffer_byte(p->out, '\n');
 		page_ink(p, INK_RED, "wrong");
@@ -148,23 +150,63 @@ pin_write(struct page *p, const struct cert *c)
 }
 
 static void
-inspect_draw(struct page *p, const struct cert *c)
+table_write(struct page *p, struct bytes der, struct rows *rows,
+    const struct findings *faults)
 {
-	struct rows rows = ROWS_EMPTY;
-	size_t labels;
+	size_t labels = rows_label_width(rows);
 
-	all_rows(&rows, c);
-	labels = rows_label_width(&rows);
-	heading(p, c);
-	pin_write(p, c);
 	buffer_format(p->out, "\n%7s %7s   %-*s   value\n", "byte", "octets",
 	    (int)labels, "field");
-	for (size_t i = 0; i < rows.count; i++)
-		row_write(p, c, &rows.row[i], labels);
-	faults_write(p, c);
-	if (rows_failed(&rows))
+	for (size_t i = 0; i < rows->count; i++)
+		row_write(p, der, &rows->row[i], labels);
+	faults_write(p, der, faults);
+	if (rows_failed(rows))
 		p->out->failed = true;
-	rows_free(&rows);
+	rows_free(rows);
+}
+
+static void
+cert_write(struct page *p, const struct cert *c)
+{
+	struct buffer name = BUFFER_EMPTY;
+	struct rows rows = ROWS_EMPTY;
+
+	words_origin(&name, c);
+	if (c->subject.len > 0) {
+		buffer_byte(&name, ' ');
+		words_cert_name(&name, c);
+	}
+	heading(p, "certificate ", &name, c->der);
+	buffer_free(&name);
+	pin_write(p, c);
+	all_rows(&rows, c);
+	table_write(p, c->der, &rows, &c->faults);
+}
+
+static void
+crl_write(struct page *p, const struct crl *c)
+{
+	struct buffer name = BUFFER_EMPTY;
+	struct rows rows = ROWS_EMPTY;
+
+	crl_origin(&name, c);
+	if (c->issuer.len > 0) {
+		buffer_string(&name, " of ");
+		crl_words(&name, c);
+	}
+	heading(p, "CRL ", &name, c->der);
+	buffer_free(&name);
+	crl_rows_all(&rows, c, ENTRIES_SHOWN);
+	table_write(p, c->der, &rows, &c->faults);
+}
+
+static char *
+finish(struct buffer *out)
+{
+	if (!out->failed)
+		return buffer_steal(out);
+	buffer_free(out);
+	return NULL;
 }
 
 char *
@@ -177,23 +219,33 @@ cw_inspect_text(const struct cw_certs *certs, size_t i,
 	if (i >= certs->count)
 		return NULL;
 	page_start(&page, &out, style);
-	inspect_draw(&page, certs->cert[i]);
-	if (out.failed) {
-		buffer_free(&out);
+	cert_write(&page, certs->cert[i]);
+	return finish(&out);
+}
+
+char *
+cw_inspect_crl_text(const struct cw_crls *crls, size_t i,
+    const struct cw_style *style)
+{
+	struct buffer out = BUFFER_EMPTY;
+	struct page page;
+
+	if (i >= crls->count)
 		return NULL;
-	}
-	return buffer_steal(&out);
+	page_start(&page, &out, style);
+	crl_write(&page, crls->crl[i]);
+	return finish(&out);
 }
 
 /* ---- JSON --------------------------------------------------------------- */
 
 static json_t *
-faults_json(struct json *j, const struct cert *c)
+faults_json(struct json *j, struct bytes der, const struct findings *faults)
 {
 	json_t *array = json_make_array(j);
 
-	for (size_t i = 0; i < c->faults.count; i++) {
-		const struct finding *f = &c->faults.list[i];
+	for (size_t i = 0; i < faults->count; i++) {
+		const struct finding *f = &faults->list[i];
 		struct word_context words = { NULL, f, NULL };
 		struct buffer title = BUFFER_EMPTY;
 		json_t *object = json_make_object(j);
@@ -201,8 +253,9 @@ faults_json(struct json *j, const struct cert *c)
 		words_fill(&title, failure_get(f->id)->title, &words);
 		json_put_string(j, object, "slug", failure_get(f->id)->slug);
 		json_put_text(j, object, "title", &title);
-		json_put_string(j, object, "field", field_path(f->field));
-		json_put_bytes(j, object, "bytes", c, f->at);
+		json_put_string(j, object, "field", field_path(
+		    finding_is_in_crl(f) ? f->crl_field : f->field));
+		json_put_place(j, object, "bytes", der, finding_at(f));
 		json_append(j, array, object);
 	}
 	return array;
@@ -223,21 +276,47 @@ cert_json(struct json *j, const struct cert *c, size_t i)
 	put_name(j, object, "subject", c->subject);
 	json_put(j, object, "fields", rows_json(j, c->der, &rows));
 	json_put(j, object, "public_key", public_key_json(j, c));
-	json_put(j, object, "faults", faults_json(j, c));
+	json_put(j, object, "faults", faults_json(j, c->der, &c->faults));
+	rows_free(&rows);
+	return object;
+}
+
+static json_t *
+inspected_crl_json(struct json *j, const struct crl *c, size_t i)
+{
+	json_t *object = json_make_object(j);
+	struct buffer origin = BUFFER_EMPTY;
+	struct rows rows = ROWS_EMPTY;
+
+	crl_rows_all(&rows, c, ENTRIES_SHOWN);
+	crl_origin(&origin, c);
+	json_put_number(j, object, "index", (int64_t)i);
+	json_put_text(j, object, "origin", &origin);
+	json_put_bool(j, object, "readable", c->readable);
+	json_put_number(j, object, "octets", (int64_t)c->der.len);
+	json_put_sha256(j, object, "sha256", c->der);
+	put_name(j, object, "issuer", c->issuer);
+	json_put_number(j, object, "entries", (int64_t)c->entry_count);
+	json_put(j, object, "fields", rows_json(j, c->der, &rows));
+	json_put(j, object, "faults", faults_json(j, c->der, &c->faults));
 	rows_free(&rows);
 	return object;
 }
 
 char *
-cw_inspect_json(const struct cw_certs *certs)
+cw_inspect_json(const struct cw_certs *certs, const struct cw_crls *crls)
 {
 	struct json j = { false };
-	json_t *object = json_make_object(&j), *array = json_make_array(&j);
+	json_t *object = json_make_object(&j), *list = json_make_array(&j);
 
 	json_put_string(&j, object, "schema", "chainwright-inspect-1");
-	for (size_t i = 0; i < certs->count; i++)
-		json_append(&j, array, cert_json(&j, certs->cert[i], i));
-	json_put(&j, object, "certificates", array);
+	for (size_t i = 0; certs != NULL && i < certs->count; i++)
+		json_append(&j, list, cert_json(&j, certs->cert[i], i));
+	json_put(&j, object, "certificates", list);
+	list = json_make_array(&j);
+	for (size_t i = 0; crls != NULL && i < crls->count; i++)
+		json_append(&j, list, inspected_crl_json(&j, crls->crl[i], i));
+	json_put(&j, object, "crls", list);
 	return json_finish(&j, object);
 }
 

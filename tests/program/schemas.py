@@ -40,6 +40,27 @@ LAYOUT = words("error warning note help byte of expected found path rule alert "
                "revoked matches correct wrong signature self "
                "wants again certificates root")
 
+def crls(case):
+    """CRLs as a file and as standard input, alone and behind a chain."""
+    _, document = run_json("inspect", f"{case}/crls.pem")
+    valid("inspect: CRLs", document)
+    check("inspect: CRLs: all, and nothing else",
+          [c["entries"] for c in document["crls"]] == [1, 2] and
+          document["certificates"] == [], document)
+    octets = b""
+    for name in ("fullchain.pem", "crls.pem"):
+        with open(f"{case}/{name}", "rb") as f:
+            octets += f.read()
+    _, both = run_json("inspect", "-", stdin=octets)
+    valid("inspect: both", both)
+    check("inspect: both: the same fields", len(both["certificates"]) == 2 and
+          [c["fields"] for c in both["crls"]] ==
+          [c["fields"] for c in document["crls"]], both)
+    status, text, err = run("inspect", f"{case}/crls.pem")
+    check("inspect: CRLs as text", status == 0 and not err and
+          text.count("\nCRL ") == 1 and "keyCompromise" in text, text, err)
+
+
 _, catalogue = run_json("demo", "--break", "list")
 valid("the list", catalogue)
 with folder() as top:
@@ -81,6 +102,7 @@ with folder() as top:
     _, document = run_json("inspect", f"{top}/all/validity-expired/"
                            "fullchain.pem")
     valid("inspect", document)
+    crls(f"{top}/all/certificate-revoked-crl")
     _, document = run_json("mint", "--pki", f"{top}/pki", "a.example.test")
     valid("mint", document)
 for form in ("1.3", "1.2", "1.2-rsa"):
