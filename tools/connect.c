@@ -8,9 +8,9 @@
 #include "tools/jobs.h"
 #include "tools/question.h"
 #include "tools/targets.h"
+#include "tools/tls.h"
 
 #define PINS_MAX 16
-#define ALPN_MAX 16
 
 struct connect_options {
 	struct question_options question;       /* first: its takes need it */
@@ -36,20 +36,8 @@ take_trace(void *options, const char *value, struct cw_error *err)
 static int
 take_tls(void *options, const char *value, struct cw_error *err)
 {
-	static const char *const words[CW_OFFER_COUNT] = { "all", "1.2", "1.3",
-		"1.2-rsa" };
-	int i;
-
-	for (i = 0; i < CW_OFFER_COUNT; i++) {
-		if (strcmp(value, words[i]) == 0) {
-			((struct connect_options *)options)->how.offer =
-			    (enum cw_offer)i;
-			return 0;
-		}
-	}
-	snprintf(err->text, sizeof(err->text), "--tls takes all, 1.2, 1.3 or "
-	    "1.2-rsa, not \"%.40s\"", value);
-	return -1;
+	return offer_read(value,
+	    &((struct connect_options *)options)->how.offer, err);
 }
 
 static int
@@ -76,14 +64,7 @@ take_alpn(void *options, const char *value, struct cw_error *err)
 {
 	struct connect_options *o = options;
 
-	if (o->how.alpn_count == ALPN_MAX || value[0] == '\0' ||
-	    strlen(value) > 255) {
-		snprintf(err->text, sizeof(err->text), "--alpn takes a protocol "
-		    "such as h2, and may be given %d times", ALPN_MAX);
-		return -1;
-	}
-	o->alpn[o->how.alpn_count++] = value;
-	return 0;
+	return alpn_add(value, o->alpn, &o->how.alpn_count, err);
 }
 
 #define PIN_PREFIX "sha256//"

@@ -33,6 +33,8 @@ TOOLS = \
 	tools/run.h \
 	tools/targets.c \
 	tools/targets.h \
+	tools/tls.c \
+	tools/tls.h \
 	tools/trust.c \
 	tools/trust.h \
 	tools/verify.c \

@@ -143,20 +143,8 @@ take_once(void *options, const char *value, struct cw_error *err)
 static int
 take_tls(void *options, const char *value, struct cw_error *err)
 {
-	static const char *const words[CW_OFFER_COUNT] = { "all", "1.2", "1.3",
-		"1.2-rsa" };
-	int i;
-
-	for (i = 0; i < CW_OFFER_COUNT; i++) {
-		if (strcmp(value, words[i]) == 0) {
-			((struct serve_options *)options)->offer =
-			    (enum cw_offer)i;
-			return 0;
-		}
-	}
-	snprintf(err->text, sizeof(err->text), "--tls takes all, 1.2, 1.3 or "
-	    "1.2-rsa, not \"%.40s\"", value);
-	return -1;
+	return offer_read(value, &((struct serve_options *)options)->offer,
+	    err);
 }
 
 static int
@@ -195,15 +183,8 @@ static int
 take_alpn(void *options, const char *value, struct cw_error *err)
 {
 	struct serve_options *o = options;
-	size_t most = sizeof(o->alpn) / sizeof(o->alpn[0]);
 
-	if (o->alpn_count == most || value[0] == '\0' || strlen(value) > 255) {
-		snprintf(err->text, sizeof(err->text), "--alpn takes a protocol "
-		    "such as h2, and may be given %zu times", most);
-		return -1;
-	}
-	o->alpn[o->alpn_count++] = value;
-	return 0;
+	return alpn_add(value, o->alpn, &o->alpn_count, err);
 }
 
 static const struct option_row options[] = {

@@ -6,6 +6,7 @@
 #include <chainwright-ca.h>
 #include <chainwright-serve.h>
 #include "tools/command.h"
+#include "tools/tls.h"
 
 #define SHOWS_MAX 64
 #define SERVE_PATH 96
@@ -21,7 +22,7 @@ struct serve_options {
 	size_t wish_count;
 	bool all, ipv6, once;
 	const char *domain, *root, *staple, *client_ca;
-	const char *alpn[8];
+	const char *alpn[ALPN_MAX];
 	size_t alpn_count;
 	enum cw_offer offer;
 	unsigned port, timeout;
