@@ -330,7 +330,7 @@ flip_octets(const struct pair_case *what, const struct pair_recording *r,
 /* How one side ends when only so many records came. */
 static enum trace_fault
 end_fault(const struct pair_recording *r, struct trace_chunk *chunk,
-    size_t count, int from)
+    size_t count, enum side from)
 {
 	struct trace t;
 
@@ -352,15 +352,16 @@ truncate_records(const struct pair_recording *r, struct trace_chunk *chunk,
 		struct trace t;
 
 		for (; next < whole.len; next += step) {
+			enum trace_fault wanted;
 			struct arena *arena;
 
 			chunk[i].octets.len = next;
 			arena = decode(&t, r, chunk, i + 1);
 			/* Nothing of it: as the record before left it, which
 			   may be in the middle of a message. */
-			ck_assert_int_eq(t.end[chunk[i].from].fault,
-			    next > 0 ? TRACE_TRUNCATED : end_fault(r, chunk, i,
-			    chunk[i].from));
+			wanted = next > 0 ? TRACE_TRUNCATED :
+			    end_fault(r, chunk, i, chunk[i].from);
+			ck_assert_uint_eq(t.end[chunk[i].from].fault, wanted);
 			assert_fields(&t, false);
 			arena_free(arena);
 		}
