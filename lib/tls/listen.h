@@ -97,9 +97,18 @@ short visit_events(const struct cw_visit *v);
 /* When it is over: closes it, decodes what was seen, judges what was shown. */
 int visit_finish(struct cw_visit *v, struct cw_error *err);
 
+/* visit_session.c: opens the visitor's session; close it in any case. */
+int visit_session_open(struct cw_visit *v);
+void visit_session_close(struct cw_visit *v);
 /* Which site a session asks for. */
 const struct site *visit_site(const struct cw_listener *l,
     gnutls_session_t session);
+/* Reads from the socket and keeps count. As recv; 0 for a flood too. */
+ssize_t visit_receive(struct cw_visit *v, void *octets, size_t len);
+/* The same as GnuTLS wants it, into the trace too; the pointer is a visit. */
+ssize_t visit_pull(gnutls_transport_ptr_t pointer, void *octets, size_t len);
+/* Judges the visitor's chain, once. False: refused, or trouble of ours. */
+bool visitor_judge(struct cw_visit *v);
 
 /* visit_http.c: whether the request has come as a whole (or is none), and the
    answer to it; in TLS it is not looked at. */

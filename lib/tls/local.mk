@@ -47,4 +47,6 @@ lib_libjudge_la_SOURCES += \
 	lib/tls/trace.c \
 	lib/tls/trace.h \
 	lib/tls/visit.c \
-	lib/tls/visit_http.c
+	lib/tls/visit_http.c \
+	lib/tls/visit_outcome.c \
+	lib/tls/visit_session.c
