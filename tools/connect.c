@@ -15,6 +15,7 @@
 struct connect_options {
 	struct question_options question;       /* first: its takes need it */
 	bool trace;
+	int verbose;
 	struct cw_connect_options how;
 	const char *alpn[ALPN_MAX];
 	const char *pin[PINS_MAX];
@@ -30,6 +31,15 @@ take_trace(void *options, const char *value, struct cw_error *err)
 	(void)value;
 	(void)err;
 	((struct connect_options *)options)->trace = true;
+	return 0;
+}
+
+static int
+take_verbose(void *options, const char *value, struct cw_error *err)
+{
+	(void)value;
+	(void)err;
+	((struct connect_options *)options)->verbose++;
 	return 0;
 }
 
@@ -191,8 +201,12 @@ static const struct option_row options[] = { QUESTION_OPTIONS,
 	{ "format", 0, N_("FORMAT"),
 	    N_("text (default), line, json, jsonl, junit, tap or sarif"),
 	    take_form },
-	{ "trace", 0, NULL, N_("tell the handshake in its five steps too"),
+	{ "trace", 0, NULL,
+	    N_("tell the handshake in its five steps, and every message"),
 	    take_trace },
+	{ "verbose", 'v', NULL,
+	    N_("with the fields of each message; -vv with all octets"),
+	    take_verbose },
 	{ "timeout", 0, N_("SECONDS"), N_("give up after this (default 10)"),
 	    take_timeout },
 	{ NULL, 0, NULL, NULL, NULL } };
@@ -298,17 +312,38 @@ handshake_reach(const struct visits *v, const char *target,
 	return cw_handshake_connect(&how, &ask, handshake, err);
 }
 
+static bool
+trace_wanted(const struct connect_options *o)
+{
+	return o->trace || o->verbose > 0;
+}
+
+/* The five steps, then all messages if they are asked for. */
 static int
-handshake_print(const struct cw_handshake *handshake, bool trace,
-    const struct output *output)
+trace_print(const struct connect_options *o,
+    const struct cw_handshake *handshake, const struct output *output)
+{
+	int status = print_made(output->format == FORMAT_JSON ?
+	    cw_handshake_json(handshake) :
+	    cw_handshake_text(handshake, &output->style));
+
+	if (status != STATUS_HOLDS || output->format == FORMAT_JSON ||
+	    !trace_wanted(o))
+		return status;
+	putchar('\n');
+	return print_made(cw_handshake_trace(handshake,
+	    trace_detail(o->verbose), &output->style));
+}
+
+static int
+handshake_print(const struct connect_options *o,
+    const struct cw_handshake *handshake, const struct output *output)
 {
 	const struct cw_verdict *verdict = cw_handshake_verdict(handshake);
 	int status;
 
-	if (trace || verdict == NULL) {
-		status = print_made(output->format == FORMAT_JSON ?
-		    cw_handshake_json(handshake) :
-		    cw_handshake_text(handshake, &output->style));
+	if (trace_wanted(o) || verdict == NULL) {
+		status = trace_print(o, handshake, output);
 		if (status != STATUS_HOLDS)
 			return status;
 		if (verdict == NULL)
@@ -332,7 +367,7 @@ one_tell(const struct connect_options *o, const struct cw_handshake *handshake,
     const struct output *output)
 {
 	struct cw_error err;
-	int status = handshake_print(handshake, o->trace, output);
+	int status = handshake_print(o, handshake, output);
 
 	if (!pin_holds(o, handshake, &err)) {
 		complain(&err);
@@ -437,7 +472,7 @@ many_run(struct visits *v, const struct invocation *call)
 		.style = call->output.style, .targets = v->targets->count };
 	struct jobs jobs = { o->threads, v->targets->count, v, work, take };
 
-	if (o->trace || o->save != NULL)
+	if (trace_wanted(o) || o->save != NULL)
 		return complain_text("--trace and --save are for one server");
 	v->report = cw_report_new(&form);
 	if (v->report == NULL)
@@ -539,6 +574,9 @@ const struct command command_connect = { .name = "connect",
 	    "chain.pem as it was sent, keylog.txt, capture.pcapng (which "
 	    "Wireshark opens, decrypted) and staple.der if an OCSP response "
 	    "came.\n"
+	    "--trace tells the handshake step by step and lists every message "
+	    "as it went over the wire, with what the octets prove: -v takes "
+	    "each apart to its fields, -vv to its octets.\n"
 	    "Of many servers the report has each in the order given, whatever "
 	    "--jobs says, as verify has files."),
 	.holds = "the handshake completes and the chain is valid",

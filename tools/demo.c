@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "tools/question.h"
+#include "tools/tls.h"
 #include "tools/when.h"
 
 #define FORMS 3
@@ -302,9 +303,8 @@ handshake_text(const struct cw_handshake *h, const struct demo_options *o,
 	if (status != STATUS_HOLDS || (!o->trace && o->verbose == 0))
 		return status;
 	putchar('\n');
-	return print_made(cw_handshake_trace(h, o->verbose == 0 ?
-	    CW_DETAIL_LINES : o->verbose == 1 ? CW_DETAIL_FIELDS :
-	    CW_DETAIL_OCTETS, style));
+	return print_made(cw_handshake_trace(h, trace_detail(o->verbose),
+	    style));
 }
 
 static int

@@ -141,6 +141,24 @@ take_once(void *options, const char *value, struct cw_error *err)
 }
 
 static int
+take_trace(void *options, const char *value, struct cw_error *err)
+{
+	(void)value;
+	(void)err;
+	((struct serve_options *)options)->trace = true;
+	return 0;
+}
+
+static int
+take_verbose(void *options, const char *value, struct cw_error *err)
+{
+	(void)value;
+	(void)err;
+	((struct serve_options *)options)->verbose++;
+	return 0;
+}
+
+static int
 take_tls(void *options, const char *value, struct cw_error *err)
 {
 	return offer_read(value, &((struct serve_options *)options)->offer,
@@ -216,6 +234,12 @@ static const struct option_row options[] = {
 	{ "client-ca", 0, N_("FILE"),
 	    N_("ask visitors for a certificate, and judge it by this trust"),
 	    take_client_ca },
+	{ "trace", 0, NULL,
+	    N_("list every message of each visit, and what is proved"),
+	    take_trace },
+	{ "verbose", 'v', NULL,
+	    N_("with the fields of each message; -vv with all octets"),
+	    take_verbose },
 	{ "timeout", 0, N_("SECONDS"),
 	    N_("how long a visitor may take (1 to 3600; default 10)"),
 	    take_timeout },
@@ -253,11 +277,19 @@ stop_prepare(void)
 /* ---- visits ---------------------------------------------------------------- */
 
 static int
-visit_print(const struct cw_visit *visit, const struct output *output)
+visit_print(const struct cw_visit *visit, const struct serve_options *o,
+    const struct output *output)
 {
 	int status = print_made(output->format == FORMAT_JSON ?
 	    cw_visit_json(visit) : cw_visit_text(visit, &output->style));
 
+	if (status == STATUS_HOLDS && output->format == FORMAT_TEXT &&
+	    (o->trace || o->verbose > 0)) {
+		status = print_made(cw_handshake_trace(
+		    cw_visit_handshake(visit), trace_detail(o->verbose),
+		    &output->style));
+		putchar('\n');
+	}
 	return output_end(status);
 }
 
@@ -292,7 +324,7 @@ serve(struct cw_listener *listener, const struct invocation *call)
 		}
 		if (visit == NULL)
 			return o->once ? STATUS_NO_VERDICT : STATUS_HOLDS;
-		status = visit_print(visit, &call->output);
+		status = visit_print(visit, o, &call->output);
 		if (status == STATUS_HOLDS && o->once)
 			status = visit_status(visit);
 		cw_visit_free(visit);
@@ -399,7 +431,10 @@ const struct command command_serve = { .name = "serve",
 	    "which is judged as a client's. Up to 256 visitors are served at "
 	    "once; each has the time of --timeout, whatever it sends. SIGINT "
 	    "and SIGTERM end it. As JSON it prints a document on each line: "
-	    "chainwright-serve-1, then chainwright-visit-1 for each visit."),
+	    "chainwright-serve-1, then chainwright-visit-1 for each visit.\n"
+	    "--trace lists every message of each visit as it went over the "
+	    "wire and what its octets prove: -v takes each apart to its fields, "
+	    "-vv to its octets."),
 	.holds = "ended as asked; with --once: the visitor did what a careful "
 	    "client does",
 	.fails = "with --once: the visitor went on where a careful client "

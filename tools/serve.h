@@ -20,7 +20,8 @@ struct show_wish {
 struct serve_options {
 	struct show_wish wish[SHOWS_MAX];
 	size_t wish_count;
-	bool all, ipv6, once;
+	bool all, ipv6, once, trace;
+	int verbose;
 	const char *domain, *root, *staple, *client_ca;
 	const char *alpn[ALPN_MAX];
 	size_t alpn_count;

@@ -35,3 +35,10 @@ alpn_add(const char *value, const char *list[ALPN_MAX], size_t *count,
 	list[(*count)++] = value;
 	return 0;
 }
+
+enum cw_detail
+trace_detail(int verbose)
+{
+	return verbose == 0 ? CW_DETAIL_LINES :
+	    verbose == 1 ? CW_DETAIL_FIELDS : CW_DETAIL_OCTETS;
+}

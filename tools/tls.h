@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What connect and serve ask of TLS by the same options. */
+/* What demo, connect and serve ask of TLS by the same options. */
 #ifndef TOOLS_TLS_H
 #define TOOLS_TLS_H
 
@@ -13,5 +13,8 @@ int offer_read(const char *value, enum cw_offer *out, struct cw_error *err);
 /* --alpn: one more protocol of a list. */
 int alpn_add(const char *value, const char *list[ALPN_MAX], size_t *count,
     struct cw_error *err);
+
+/* How much of each message a trace tells, after so many --verbose. */
+enum cw_detail trace_detail(int verbose);
 
 #endif

@@ -64,6 +64,25 @@ def findings(report):
             for f in report["findings"]]
 
 
+def details(start, files):
+    """-v takes the messages apart, -vv shows all their octets."""
+    port = free_port()
+    process = start(files, "1.3", port)
+    try:
+        check("details: the server starts", wait_for(port, process))
+        plain, fields, octets = (
+            run("connect", *more, f"127.0.0.1:{port}", "--trust",
+                f"{files}/root.pem", "--hostname", "www.demo.test")[1]
+            for more in (("--trace",), ("-v",), ("-vv",)))
+        for word in ("cipher_suite ", "random ", "host_name"):
+            check(f"-v shows {word!r}", word in fields and word not in
+                  plain.split("\n1 client hello\n")[-1], fields)
+        check("-vv shows more", len(octets) > len(fields) + 2000)
+    finally:
+        process.kill()
+        process.wait()
+
+
 def compare(name, start, files, version):
     expect = f"{files}/ask"
     question = open(expect).read().split("\n")
@@ -83,6 +102,11 @@ def compare(name, start, files, version):
                                *question)
         check(f"{label}: the trace tells it", f"TLS {version}" in out, out,
               err)
+        for word in ("ClientHello", "Certificate ", "\nproof\n",
+                     "[ok]   the server's octets read to their end"):
+            check(f"{label}: the trace lists {word!r}", word in out, out)
+        check(f"{label}: the trace has no failed proof",
+              "[FAIL]" not in out.split("\nproof\n")[-1], out)
     finally:
         process.kill()
         process.wait()
@@ -106,6 +130,7 @@ with folder() as top:
         if there is None:
             print(f"{name} is not here, passed over")
             continue
+        details(start, chains[-1])
         for version in ("1.2", "1.3"):
             for files in chains:
                 compare(name, start, files, version)

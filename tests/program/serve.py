@@ -89,6 +89,30 @@ def once(top):
                   out, err)
 
 
+def traces(top):
+    """As text: the steps, and with --trace every message of the visit."""
+    for more, words in (([], ()), (["--trace"], ("1 client hello\n",
+                                                 "\nproof\n")),
+                        (["-v"], ("cipher_suite ", "host_name"))):
+        root = f"{top}/trace{len(words)}{more}.pem"
+        process = subprocess.Popen(
+            [CHAINWRIGHT, "serve", "--break", "validity-expired", "--once",
+             "--root", root, *more], stdout=subprocess.PIPE, text=True)
+        port = process.stdout.readline().split("port ")[1].split(",")[0]
+        status, _ = run_json("connect", f"127.0.0.1:{port}", "--hostname",
+                             f"validity-expired.{DOMAIN}", "--trust", root)
+        out, _ = process.communicate(timeout=30)
+        check(f"serve {more}: the visitor refused", status == 1, status)
+        check(f"serve {more}: exit status 0", process.returncode == 0, out)
+        for word in words:
+            check(f"serve {more}: shows {word!r}", word in out, out)
+        check(f"serve {more}: messages only when asked for",
+              ("\nproof\n" in out) == bool(more), out)
+        check(f"serve {more}: no proof fails",
+              "[FAIL]" not in out.split("\nproof\n")[1] if more else True,
+              out)
+
+
 def careless(top):
     """A visitor that believes what it should not."""
     root = f"{top}/other.pem"
@@ -222,6 +246,7 @@ def misuse(top):
 
 with folder() as top:
     once(top)
+    traces(top)
     careless(top)
     files(top)
     pages(top)
