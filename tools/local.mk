@@ -13,8 +13,8 @@ TOOLS = \
 	tools/inspect.c \
 	tools/jobs.c \
 	tools/jobs.h \
-	tools/limits.c \
-	tools/limits.h \
+	tools/limit_options.c \
+	tools/limit_options.h \
 	tools/mint.c \
 	tools/opinion.c \
 	tools/opinion.h \

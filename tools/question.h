@@ -3,7 +3,7 @@
 #ifndef TOOLS_QUESTION_H
 #define TOOLS_QUESTION_H
 
-#include "tools/limits.h"
+#include "tools/limit_options.h"
 #include "tools/command.h"
 #include "tools/password.h"
 #include "tools/suffix.h"

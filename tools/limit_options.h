@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The option --limit NAME=N, and the table that --limits prints. */
-#ifndef TOOLS_LIMITS_H
-#define TOOLS_LIMITS_H
+#ifndef TOOLS_LIMIT_OPTIONS_H
+#define TOOLS_LIMIT_OPTIONS_H
 
 #include "tools/command.h"
 

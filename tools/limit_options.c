@@ -4,7 +4,7 @@
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
-#include "tools/limits.h"
+#include "tools/limit_options.h"
 
 int
 limits_take(struct limits *limits, const char *text, struct cw_error *err)
