@@ -5,82 +5,8 @@
 #include <stdlib.h>
 #include "base/buffer.h"
 #include "tests/covered.h"
-#include "tests/rfc8448_more.h"
+#include "tests/recording.h"
 #include "tests/test.h"
-
-#define MOST_RECORDS 16
-
-/* A recording that can be ruined: its octets are a copy. */
-struct recording {
-	struct trace_chunk chunk[MOST_RECORDS];
-	uint8_t *octets[MOST_RECORDS];
-	size_t count;
-	struct buffer keylog;
-};
-
-static void
-hex_add(struct buffer *out, const uint8_t *octets, size_t len)
-{
-	for (size_t i = 0; i < len; i++)
-		buffer_format(out, "%02x", octets[i]);
-}
-
-static void
-recording_add(struct recording *r, enum side from, const uint8_t *octets,
-    size_t len)
-{
-	uint8_t *copy = malloc(len);
-
-	ck_assert_ptr_nonnull(copy);
-	memcpy(copy, octets, len);
-	r->octets[r->count] = copy;
-	r->chunk[r->count++] = (struct trace_chunk){ from, { copy, len } };
-}
-
-/* The random of a Client Hello stands 11 octets into its record. */
-static void
-recording_secret(struct recording *r, const char *label, const uint8_t *secret)
-{
-	buffer_format(&r->keylog, "%s ", label);
-	hex_add(&r->keylog, r->octets[0] + 11, 32);
-	buffer_byte(&r->keylog, ' ');
-	hex_add(&r->keylog, secret, 32);
-	buffer_byte(&r->keylog, '\n');
-}
-
-static void
-recording_free(struct recording *r)
-{
-	for (size_t i = 0; i < r->count; i++)
-		free(r->octets[i]);
-	buffer_free(&r->keylog);
-}
-
-#define RECORDING(name) \
-static void \
-name##_start(struct recording *r) \
-{ \
-	*r = (struct recording){ .keylog = BUFFER_EMPTY }; \
-	for (size_t i = 0; i < sizeof(name) / sizeof(name[0]); i++) \
-		recording_add(r, name[i].from, name[i].data, name[i].len); \
-	recording_secret(r, "CLIENT_HANDSHAKE_TRAFFIC_SECRET", name##_c_hs); \
-	recording_secret(r, "SERVER_HANDSHAKE_TRAFFIC_SECRET", name##_s_hs); \
-	recording_secret(r, "CLIENT_TRAFFIC_SECRET_0", name##_c_ap); \
-	recording_secret(r, "SERVER_TRAFFIC_SECRET_0", name##_s_ap); \
-}
-
-RECORDING(simple)
-RECORDING(resumed)
-RECORDING(retry)
-RECORDING(client_auth)
-RECORDING(compat)
-
-static void
-early_start(struct recording *r)
-{
-	resumed_start(r);
-	recording_secret(r, "CLIENT_EARLY_TRAFFIC_SECRET", resumed_c_e);
-}
 
 /* What the five sections of RFC 8448 have to prove. */
 static const struct published {
@@ -97,19 +23,6 @@ static const struct published {
 };
 #define PUBLISHED (sizeof(published) / sizeof(published[0]))
 
-/* Decodes the first count chunks into a trace of an arena of its own. */
-static struct arena *
-decode(struct trace *t, const struct recording *r, size_t count)
-{
-	struct arena *arena = arena_new(0);
-	struct cw_error err;
-
-	ck_assert_ptr_nonnull(arena);
-	ck_assert_int_eq(trace_decode(t, arena, r->chunk, count,
-	    buffer_bytes(&r->keylog), (struct bytes){ NULL, 0 }, &err), 0);
-	return arena;
-}
-
 static void
 assert_proved(const struct trace *t)
 {
@@ -123,15 +36,6 @@ assert_proved(const struct trace *t)
 	}
 	for (size_t i = 0; i < t->record_count; i++)
 		ck_assert_int_ne(t->record[i].state, RECORD_SEALED);
-}
-
-static const struct trace_check *
-check_of(const struct trace *t, enum trace_check_id id)
-{
-	for (size_t i = 0; i < t->check_count; i++)
-		if (t->check[i].id == id)
-			return &t->check[i];
-	return NULL;
 }
 
 static bool
@@ -168,7 +72,7 @@ START_TEST(published_traces_are_proved)
 	struct arena *arena;
 
 	p->start(&r);
-	arena = decode(&t, &r, r.count);
+	arena = recording_decode(&t, &r, r.count);
 	ck_assert_int_eq(t.server_finished, PROOF_HOLDS);
 	ck_assert_int_eq(t.client_finished, PROOF_HOLDS);
 	ck_assert_int_eq(t.key_proof, p->key_proof);
@@ -183,9 +87,9 @@ START_TEST(published_traces_are_proved)
 	for (size_t i = 0; i < t.check_count; i++)
 		ck_assert_msg(t.check[i].result != PROOF_FAILS, "%s: %s",
 		    p->name, trace_check_slug(t.check[i].id));
-	ck_assert_int_eq(check_of(&t, TRACE_CHECK_SERVER_RECORDS)->result,
+	ck_assert_int_eq(trace_check_of(&t, TRACE_CHECK_SERVER_RECORDS)->result,
 	    PROOF_HOLDS);
-	ck_assert_int_eq(check_of(&t, TRACE_CHECK_CLIENT_RECORDS)->result,
+	ck_assert_int_eq(trace_check_of(&t, TRACE_CHECK_CLIENT_RECORDS)->result,
 	    PROOF_HOLDS);
 	assert_fields(&t);
 	arena_free(arena);
@@ -200,21 +104,21 @@ START_TEST(early_data_is_opened)
 	struct arena *arena;
 
 	early_start(&r);
-	arena = decode(&t, &r, r.count);
+	arena = recording_decode(&t, &r, r.count);
 	ck_assert(t.early_data && t.resumed);
 	ck_assert_uint_eq(t.record[1].content.len, 6);
 	ck_assert_mem_eq(t.record[1].content.data, "ABCDEF", 6);
 	ck_assert_uint_eq(t.message[4].type, MESSAGE_END_OF_EARLY_DATA);
 	ck_assert_uint_eq(t.application[SIDE_CLIENT].len, 56);
-	ck_assert_int_eq(check_of(&t, TRACE_CHECK_BINDER)->result,
+	ck_assert_int_eq(trace_check_of(&t, TRACE_CHECK_BINDER)->result,
 	    PROOF_UNKNOWN);
 	arena_free(arena);
 	recording_free(&r);
 	/* Without its secret it stays closed, and the rest is read. */
 	resumed_start(&r);
-	arena = decode(&t, &r, r.count);
+	arena = recording_decode(&t, &r, r.count);
 	ck_assert_int_eq(t.record[1].state, RECORD_SEALED);
-	ck_assert_int_eq(check_of(&t, TRACE_CHECK_CLIENT_RECORDS)->result,
+	ck_assert_int_eq(trace_check_of(&t, TRACE_CHECK_CLIENT_RECORDS)->result,
 	    PROOF_FAILS);
 	ck_assert_int_eq(t.server_finished, PROOF_HOLDS);
 	arena_free(arena);
@@ -235,7 +139,7 @@ START_TEST(no_changed_key_log_is_proved)
 		if (was == '\n' || was == ' ')
 			continue;
 		r.keylog.data[at] = was == '0' ? '1' : '0';
-		arena_free(decode(&t, &r, r.count));
+		arena_free(recording_decode(&t, &r, r.count));
 		ck_assert_msg(some_check_fails(&t), "octet %zu", at);
 		r.keylog.data[at] = was;
 	}
@@ -263,7 +167,7 @@ START_TEST(simple_trace_is_decoded_and_proved)
 	struct arena *arena;
 
 	simple_start(&r);
-	arena = decode(&t, &r, r.count);
+	arena = recording_decode(&t, &r, r.count);
 	assert_proved(&t);
 	assert_messages(&t, types, sizeof(types));
 	ck_assert_uint_eq(t.version, 0x0304);
@@ -306,7 +210,7 @@ START_TEST(retry_trace_is_decoded_and_proved)
 	struct arena *arena;
 
 	retry_start(&r);
-	arena = decode(&t, &r, r.count);
+	arena = recording_decode(&t, &r, r.count);
 	assert_proved(&t);
 	assert_messages(&t, types, sizeof(types));
 	ck_assert(t.retried && t.message[1].retry && !t.message[3].retry);
@@ -352,7 +256,7 @@ START_TEST(without_a_key_log_records_stay_sealed)
 
 	simple_start(&r);
 	buffer_cut(&r.keylog, 0);
-	arena = decode(&t, &r, r.count);
+	arena = recording_decode(&t, &r, r.count);
 	ck_assert_uint_eq(t.record_count, r.count);
 	ck_assert_uint_eq(t.message_count, 2);
 	ck_assert_int_eq(t.record[2].state, RECORD_SEALED);
@@ -388,7 +292,7 @@ flip_everywhere(struct recording *r)
 			uint8_t bit = (uint8_t)(1u << (at % 8));
 
 			r->octets[i][at] ^= bit;
-			arena_free(decode(&t, r, r->count));
+			arena_free(recording_decode(&t, r, r->count));
 			ck_assert_msg(!covered || some_check_fails(&t),
 			    "chunk %zu octet %zu", i, at);
 			r->octets[i][at] ^= bit;
@@ -417,7 +321,7 @@ truncate_everywhere(struct recording *r)
 
 		for (size_t len = 0; len < whole.len; len++) {
 			octets->len = len;
-			arena_free(decode(&t, r, i + 1));
+			arena_free(recording_decode(&t, r, i + 1));
 			ck_assert_int_eq(t.end[r->chunk[i].from].fault,
 			    len == 0 ? TRACE_WHOLE : TRACE_TRUNCATED);
 			ck_assert_uint_eq(t.record_count, i);

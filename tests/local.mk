@@ -51,6 +51,7 @@ SUITES = \
 	tests/check_scenario \
 	tests/check_scenarios \
 	tests/check_service_name \
+	tests/check_shared_secret \
 	tests/check_seen_as \
 	tests/check_signature \
 	tests/check_story \
@@ -99,6 +100,8 @@ tests_libtest_a_SOURCES = \
 	tests/pair.h \
 	tests/policy_tree.c \
 	tests/policy_tree.h \
+	tests/recording.c \
+	tests/recording.h \
 	tests/rfc8448.h \
 	tests/rfc8448_more.h \
 	tests/rules.c \
@@ -181,6 +184,7 @@ VALIDATOR_SUITES = \
 	tests/check_constrained_paths \
 	tests/check_constraint_sets \
 	tests/check_service_name \
+	tests/check_shared_secret \
 	tests/check_distrust \
 	tests/check_cache \
 	tests/check_working_key \

@@ -41,6 +41,7 @@ lib_libjudge_la_SOURCES += \
 	lib/report/step.c \
 	lib/report/step.h \
 	lib/report/story.c \
+	lib/report/story_exchange.c \
 	lib/report/story.h \
 	lib/report/trace_json.c \
 	lib/report/trace_json.h \

@@ -17,18 +17,6 @@ text_of(const struct buffer *b)
 	return b->data == NULL ? "" : (const char *)b->data;
 }
 
-enum exchange
-story_exchange(const struct cw_handshake *h)
-{
-	const struct trace *t = &h->trace;
-
-	if (t->version == 0x0304)
-		return EXCHANGE_TLS13;
-	if (t->version == 0)
-		return EXCHANGE_NONE;
-	return t->group == 0 ? EXCHANGE_RSA : EXCHANGE_ECDHE;
-}
-
 const char *
 story_code(const char *name, uint16_t code, char text[CODE_TEXT])
 {
@@ -36,14 +24,6 @@ story_code(const char *name, uint16_t code, char text[CODE_TEXT])
 		return name;
 	snprintf(text, CODE_TEXT, "0x%04x", (unsigned)code);
 	return text;
-}
-
-static const char *
-proof_text(enum proof_result result)
-{
-	if (result == PROOF_HOLDS)
-		return "correct";
-	return result == PROOF_FAILS ? "WRONG" : "not checked";
 }
 
 /* ---- step 1 ------------------------------------------------------------- */
@@ -287,104 +267,6 @@ certificate_review(struct page *p, const struct cw_handshake *h)
 		server_key(&s, verdict_target(v));
 }
 
-/* ---- step 4 ------------------------------------------------------------- */
-
-static void
-key_proof(struct step *s, const struct trace *t, const char *what)
-{
-	struct buffer text = BUFFER_EMPTY;
-	char number[CODE_TEXT];
-
-	buffer_format(&text, "%s (%s)", what, story_code(
-	    trace_scheme_name(t->signature_scheme), t->signature_scheme,
-	    number));
-	step_check(s, &text, proof_text(t->key_proof));
-}
-
-static void
-exchange_tls13(struct step *s, const struct trace *t)
-{
-	step_text(s, "no message of its own: both sides compute the same "
-	    "secret from the two key shares of steps 1 and 2");
-	step_text(s, "the public key above encrypts nothing; it proves that "
-	    "the server signed this very conversation");
-	key_proof(s, t, "signature");
-}
-
-static void
-exchange_ecdhe(struct step *s, const struct trace *t)
-{
-	struct buffer text = BUFFER_EMPTY;
-
-	buffer_format(&text, "the client sends its half, %zu bytes: ",
-	    t->client_share.len);
-	escape_hex(&text, t->client_share, 16);
-	step_take(s, &text);
-	step_text(s, "both sides compute the same secret from the two halves; "
-	    "who records this and steals the server's key later learns "
-	    "nothing");
-	step_text(s, "the public key above encrypts nothing; it proves that "
-	    "the server's half is the server's");
-	key_proof(s, t, "signature");
-}
-
-static void
-exchange_rsa(struct step *s, const struct trace *t)
-{
-	struct buffer text = BUFFER_EMPTY;
-
-	buffer_format(&text, "the client makes a premaster secret and "
-	    "encrypts it with the public key above, %zu bytes: ",
-	    t->encrypted_premaster.len);
-	escape_hex(&text, t->encrypted_premaster, 16);
-	step_take(s, &text);
-	if (t->premaster.len > 0) {
-		buffer_format(&text, "opened with the server's private key, "
-		    "%zu bytes: ", t->premaster.len);
-		escape_hex(&text, t->premaster, 16);
-		step_take(s, &text);
-		buffer_string(&text, "both master secrets computed, equal");
-		step_check(s, &text, proof_text(t->premaster_proof));
-	}
-	step_text(s, "who gets that private key later can read this "
-	    "recording");
-}
-
-static bool
-reached_exchange(const struct trace *t)
-{
-	return t->finished_seen[SIDE_CLIENT] ||
-	    t->finished_seen[SIDE_SERVER] || t->client_share.len > 0 ||
-	    t->encrypted_premaster.len > 0;
-}
-
-static void
-key_exchange(struct page *p, const struct cw_handshake *h)
-{
-	struct step s = { .page = p, .left = { "  4 key exchange" } };
-	const struct trace *t = &h->trace;
-	enum exchange exchange = story_exchange(h);
-
-	if (h->refused) {
-		step_text(&s, "not used: nobody vouches for the key");
-		if (exchange == EXCHANGE_TLS13 && t->key_proof == PROOF_HOLDS)
-			step_text(&s, "(the server did prove that it holds the "
-			    "key: TLS 1.3 asks that before the client can say "
-			    "no)");
-		return;
-	}
-	if (exchange == EXCHANGE_NONE || !reached_exchange(t)) {
-		step_text(&s, "never reached");
-		return;
-	}
-	if (exchange == EXCHANGE_TLS13)
-		exchange_tls13(&s, t);
-	else if (exchange == EXCHANGE_ECDHE)
-		exchange_ecdhe(&s, t);
-	else
-		exchange_rsa(&s, t);
-}
-
 /* ---- step 5 ------------------------------------------------------------- */
 
 static void
@@ -558,7 +440,7 @@ ending(struct page *p, const struct cw_handshake *h)
 }
 
 static void (*const parts[])(struct page *, const struct cw_handshake *) = {
-	heading, client_hello, server_hello, review_and_refusal, key_exchange,
+	heading, client_hello, server_hello, review_and_refusal, story_key_exchange,
 	finished, ending
 };
 #define PARTS (sizeof(parts) / sizeof(parts[0]))

@@ -3,6 +3,7 @@
 #ifndef REPORT_STORY_H
 #define REPORT_STORY_H
 
+#include "report/page.h"
 #include "report/report.h"
 #include "tls/handshake.h"
 
@@ -17,6 +18,9 @@ enum exchange {
 #define TRACE_FIELDS_MESSAGES 256
 
 enum exchange story_exchange(const struct cw_handshake *h);
+
+/* story_exchange.c: tells the fourth step. */
+void story_key_exchange(struct page *p, const struct cw_handshake *h);
 
 /* A name from a table, or the number as 0x1302. */
 #define CODE_TEXT 16

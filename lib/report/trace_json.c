@@ -170,6 +170,9 @@ key_exchange_json(struct json *j, const struct cw_handshake *h)
 	put_octets(j, object, "premaster", t->premaster);
 	json_put_string(j, object, "premaster_proof",
 	    proof_name(t->premaster_proof));
+	put_octets(j, object, "shared_secret", t->shared_secret);
+	json_put_string(j, object, "shared_proof",
+	    proof_name(t->shared_proof));
 	json_put_bool(j, object, "extended_master_secret",
 	    t->extended_master_secret);
 	return object;

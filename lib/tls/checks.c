@@ -212,7 +212,22 @@ check_signature(struct trace *t, enum side side)
 	    MESSAGE_CERTIFICATE_VERIFY);
 }
 
-/* Ephemeral keys never leave the two ends: nobody can look at them here. */
+/* Ephemeral keys never leave the two ends, unless one of them tells its own. */
+static void
+check_shared(struct trace *t)
+{
+	struct trace_check *check = check_add(t, TRACE_CHECK_SHARED_SECRET,
+	    t->shared_proof, t->shared_proof == PROOF_FAILS ?
+	    N_("the client's private key does not make the client's share, or "
+	    "not the secrets of the key log") :
+	    N_("the ephemeral private keys never left the two ends"));
+
+	check->input = t->server_share;
+	if (t->shared_derived.len > 0)
+		check->expected = t->shared_logged;
+	check->computed = t->shared_derived;
+}
+
 static void
 check_secret(struct trace *t)
 {
@@ -234,8 +249,7 @@ check_secret(struct trace *t)
 		    MESSAGE_CLIENT_KEY_EXCHANGE);
 	} else if (t->client_share.data != NULL &&
 	    t->server_share.data != NULL) {
-		check_add(t, TRACE_CHECK_SHARED_SECRET, PROOF_UNKNOWN,
-		    N_("the ephemeral private keys never left the two ends"));
+		check_shared(t);
 	}
 	if (t->version == VERSION_TLS13 && t->resumed)
 		check_add(t, TRACE_CHECK_BINDER, PROOF_UNKNOWN,

@@ -18,6 +18,9 @@
 #define RECORD_MAX (16384 + 2048)       /* RFC 5246 6.2.3 */
 #define HASH_MAX 64
 #define VERIFY_DATA_TLS12 12
+#define MASTER_OCTETS 48
+/* A label of our own for the client's ephemeral private key. */
+#define KEYLOG_X25519 "CHAINWRIGHT_CLIENT_X25519_PRIVATE"
 
 /* GnuTLS takes octets that it only reads as if it wrote them. */
 static inline gnutls_datum_t
@@ -128,6 +131,8 @@ bool prf(gnutls_mac_algorithm_t hash, struct bytes secret, const char *label,
     struct bytes seed, uint8_t *out, size_t len);
 bool hkdf_label(gnutls_mac_algorithm_t hash, struct bytes secret,
     const char *label, uint8_t *out, size_t len);
+bool hkdf_label_context(gnutls_mac_algorithm_t hash, struct bytes secret,
+    const char *label, struct bytes context, uint8_t *out, size_t len);
 bool transcript_hash(const struct decoder *d, uint8_t out[HASH_MAX],
     size_t *len);
 
@@ -138,6 +143,10 @@ void prove_key_tls12(struct decoder *d);
 void prove_key_tls13(struct decoder *d);
 void prove_client_key(struct decoder *d);
 void prove_premaster(struct decoder *d, struct bytes hash_at_key_exchange);
+bool master_derive(const struct decoder *d, struct bytes premaster,
+    struct bytes session_hash, uint8_t out[MASTER_OCTETS]);
+/* shared_secret.c: looks at the transcript up to and with the last share. */
+void prove_shared_secret(struct decoder *d);
 
 /* checks.c: the list of all that was proved, or could not be. */
 void checks_make(struct decoder *d);

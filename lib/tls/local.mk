@@ -39,6 +39,7 @@ lib_libjudge_la_SOURCES += \
 	lib/tls/server.c \
 	lib/tls/session.c \
 	lib/tls/session.h \
+	lib/tls/shared_secret.c \
 	lib/tls/shown.c \
 	lib/tls/starttls.c \
 	lib/tls/suites.def \

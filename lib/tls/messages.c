@@ -354,6 +354,9 @@ message_follow(struct decoder *d, const struct trace_message *m)
 	else if (m->type == MESSAGE_CLIENT_KEY_EXCHANGE &&
 	    t->encrypted_premaster.len > 0 && transcript_hash(d, hash, &len))
 		prove_premaster(d, (struct bytes){ hash, len });
+	if ((t->version == VERSION_TLS13 && m->type == MESSAGE_SERVER_HELLO &&
+	    !m->retry) || m->type == MESSAGE_CLIENT_KEY_EXCHANGE)
+		prove_shared_secret(d);
 }
 
 /* Whether nothing may stand behind the message under the same keys. */

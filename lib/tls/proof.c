@@ -4,7 +4,6 @@
 #include "tls/decode.h"
 #include "tls/keys.h"
 
-#define MASTER_OCTETS 48
 #define PREMASTER_OCTETS 48
 
 static enum proof_result
@@ -242,7 +241,7 @@ premaster_open(const struct decoder *d, uint8_t out[PREMASTER_OCTETS])
 }
 
 /* RFC 5246 8.1, RFC 7627 4. */
-static bool
+bool
 master_derive(const struct decoder *d, struct bytes premaster,
     struct bytes session_hash, uint8_t out[MASTER_OCTETS])
 {

@@ -179,10 +179,19 @@ prf(gnutls_mac_algorithm_t hash, struct bytes secret, const char *label,
 	return good;
 }
 
-/* HKDF-Expand-Label of RFC 8446 7.1 with an empty context. */
+/* With an empty context. */
 bool
 hkdf_label(gnutls_mac_algorithm_t hash, struct bytes secret, const char *label,
     uint8_t *out, size_t len)
+{
+	return hkdf_label_context(hash, secret, label,
+	    (struct bytes){ NULL, 0 }, out, len);
+}
+
+/* HKDF-Expand-Label of RFC 8446 7.1. */
+bool
+hkdf_label_context(gnutls_mac_algorithm_t hash, struct bytes secret,
+    const char *label, struct bytes context, uint8_t *out, size_t len)
 {
 	struct buffer info = BUFFER_EMPTY;
 	gnutls_datum_t key = datum_of(secret), text;
@@ -193,7 +202,8 @@ hkdf_label(gnutls_mac_algorithm_t hash, struct bytes secret, const char *label,
 	buffer_byte(&info, (uint8_t)(strlen(LABEL_PREFIX) + strlen(label)));
 	buffer_string(&info, LABEL_PREFIX);
 	buffer_string(&info, label);
-	buffer_byte(&info, 0);
+	buffer_byte(&info, (uint8_t)context.len);
+	buffer_add(&info, context);
 	text = datum_of(buffer_bytes(&info));
 	good = !info.failed &&
 	    gnutls_hkdf_expand(hash, &key, &text, out, len) == 0;

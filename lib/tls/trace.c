@@ -65,6 +65,7 @@ trace_decode(struct trace *t, struct arena *arena,
 		.server_finished = PROOF_UNKNOWN,
 		.key_proof = PROOF_UNKNOWN, .client_key_proof = PROOF_UNKNOWN,
 		.premaster_proof = PROOF_UNKNOWN,
+		.shared_proof = PROOF_UNKNOWN,
 		.keylog_given = keylog.len > 0 };
 	if (!streams_join(&d, chunks, count))
 		return error_memory(err);
@@ -96,6 +97,10 @@ trace_wipe(struct trace *t)
 	slice_wipe(t->premaster);
 	slice_wipe(t->master_secret);
 	slice_wipe(t->master_computed);
+	slice_wipe(t->client_private);
+	slice_wipe(t->shared_secret);
+	slice_wipe(t->shared_derived);
+	slice_wipe(t->shared_logged);
 	for (size_t i = 0; i < t->secret_count; i++)
 		slice_wipe(t->secret[i].value);
 }

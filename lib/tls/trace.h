@@ -162,6 +162,11 @@ struct trace {
 	struct bytes premaster;         /* opened by the server's key */
 	struct bytes master_secret;     /* TLS 1.2, of the key log; or empty */
 	struct bytes master_computed;   /* from the premaster opened; or empty */
+	/* Of an ephemeral exchange, when the key log has the client's key. */
+	struct bytes client_private, shared_secret;
+	struct bytes shared_derived;    /* TLS 1.3: the client's handshake
+	                                   traffic secret; 1.2: the master's */
+	struct bytes shared_logged;     /* the same as the key log has it */
 	struct trace_secret secret[TRACE_SECRETS];      /* of the key log */
 	size_t secret_count;
 	struct bytes *certificate;      /* as sent by the server */
@@ -178,6 +183,7 @@ struct trace {
 	enum proof_result client_finished, server_finished;
 	enum proof_result key_proof;    /* CertificateVerify or SKE signature */
 	enum proof_result client_key_proof;     /* CertificateVerify */
+	enum proof_result shared_proof; /* shared_derived is the one logged */
 	enum proof_result premaster_proof;      /* RSA: master secrets equal */
 	bool finished_seen[2];          /* by side */
 	struct bytes verify_data[2];    /* in Finished, by side */
