@@ -83,6 +83,7 @@ struct cw_mint_options {
 	const char *profile;            /* "server", "client"; NULL: server */
 	int64_t now;
 	int64_t not_before, not_after;  /* 0: now - 60, now + 90 days */
+	const char *ca;                 /* that issues it; NULL: "issuing" */
 };
 
 struct cw_mint_result {
@@ -93,9 +94,17 @@ struct cw_mint_result {
 };
 
 /*
- * Issues one certificate for all the names. Root and intermediate are made on
- * first use; a CA key that is there is never overwritten. A name minted again
- * gets a new number beside the old one (certs/NAME/2).
+ * Whether names, key and profile can be had at all, before any file is made. -1:
+ * the sentence says which is wrong.
+ */
+CW_PUBLIC int cw_mint_check(const struct cw_mint_options *options,
+    struct cw_error *err);
+
+/*
+ * Issues one certificate for all the names, and records it in the store of the
+ * folder (chainwright-store.h). Root and intermediate are made on first use; a
+ * CA key that is there is never overwritten. A name minted again gets a new
+ * number beside the old one (certs/NAME/2).
  */
 CW_PUBLIC int cw_mint(const struct cw_mint_options *options,
     struct cw_mint_result *result, struct cw_error *err);

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 noinst_LTLIBRARIES += ca/libmint.la
 lib_LTLIBRARIES += ca/libchainwright-ca.la
-include_HEADERS += ca/chainwright-ca.h
+include_HEADERS += ca/chainwright-ca.h ca/chainwright-store.h
 pkgconfig_DATA += ca/chainwright-ca.pc
 EXTRA_DIST += ca/chainwright-ca.map
 
 ca_libmint_la_SOURCES = \
 	ca/chainwright-ca.h \
+	ca/chainwright-store.h \
 	ca/crl_spec.c \
 	ca/crl_spec.h \
 	ca/drbg.c \
@@ -16,7 +17,6 @@ ca_libmint_la_SOURCES = \
 	ca/expect.c \
 	ca/expect.h \
 	ca/export.c \
-	ca/issue.c \
 	ca/key.c \
 	ca/key.h \
 	ca/key_cache.c \
@@ -26,8 +26,6 @@ ca_libmint_la_SOURCES = \
 	ca/key_sign.c \
 	ca/mint.c \
 	ca/mint.h \
-	ca/pki.c \
-	ca/pki.h \
 	ca/reread.c \
 	ca/reread.h \
 	ca/scenario.c \
@@ -36,13 +34,27 @@ ca_libmint_la_SOURCES = \
 	ca/spec.h \
 	ca/staged.c \
 	ca/staged.h \
+	ca/store.c \
+	ca/store.h \
+	ca/store_adopt.c \
+	ca/store_audit.c \
+	ca/store_ca.c \
+	ca/store_ca.h \
+	ca/store_cert.c \
+	ca/store_check.c \
+	ca/store_files.c \
+	ca/store_issue.c \
+	ca/store_judge.c \
+	ca/store_list.c \
+	ca/store_schema.c \
+	ca/store_sql.c \
 	ca/tree.c \
 	ca/tree.h \
 	ca/wanted.c \
 	ca/wanted.h
 ca_libmint_la_LDFLAGS = $(AM_LDFLAGS)
 ca_libmint_la_LIBADD = $(GNUTLS_LIBS) $(NETTLE_LIBS) $(TASN1_LIBS) \
-	$(GMP_LIBS) $(JANSSON_LIBS)
+	$(GMP_LIBS) $(JANSSON_LIBS) $(SQLITE_LIBS)
 
 ca_libchainwright_ca_la_SOURCES =
 ca_libchainwright_ca_la_LIBADD = ca/libmint.la lib/libcore.la \

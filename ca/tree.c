@@ -173,19 +173,22 @@ tree_finish(struct tree *t, struct cw_error *err)
 }
 
 int
-tree_start_numbered(struct tree *t, const char *folder, struct cw_error *err)
+tree_start_as(struct tree *t, const char *temporary, const char *path,
+    struct cw_error *err)
 {
-	char *name;
-
-	*t = (struct tree){ .fd = -1, .path = path_trim(folder) };
-	if (t->path == NULL || asprintf(&name, "%s/.new", t->path) < 0) {
-		tree_end(t);
-		return error_memory(err);
+	*t = (struct tree){ .fd = -1, .path = path_trim(path) };
+	if (t->path == NULL) {
+		error_memory(err);
+	} else if (mkdir(temporary, 0700) < 0) {
+		error_set(err, "cannot create folder %s: %s", temporary,
+		    strerror(errno));
+	} else {
+		t->temporary = strdup(temporary);
+		if (t->temporary == NULL)
+			error_memory(err);
+		else if (tree_open(t, err) == 0)
+			return 0;
 	}
-	t->temporary = temporary_make(name, err);
-	free(name);
-	if (t->temporary != NULL && tree_open(t, err) == 0)
-		return 0;
 	tree_end(t);
 	return -1;
 }
@@ -210,28 +213,6 @@ number_highest(const char *folder)
 	if (dir != NULL)
 		closedir(dir);
 	return highest;
-}
-
-/* A folder that holds something is never replaced by rename(). */
-static int
-number_take(struct tree *t, unsigned *number)
-{
-	unsigned next = number_highest(t->path);
-	int result;
-
-	do {
-		char *name;
-
-		if (next == UINT_MAX || asprintf(&name, "%s/%u", t->path,
-		    ++next) < 0) {
-			errno = ENOMEM;
-			return -1;
-		}
-		result = rename(t->temporary, name);
-		free(name);
-	} while (result < 0 && (errno == EEXIST || errno == ENOTEMPTY));
-	*number = next;
-	return result;
 }
 
 /* Points folder/current to a number by way of a link with another name. */
@@ -285,23 +266,31 @@ folder_sync(int fd)
 	return good && fsync(fd) == 0;
 }
 
+/* A folder that holds something is never replaced by rename(). */
 int
-tree_finish_numbered(struct tree *t, unsigned *number, struct cw_error *err)
+tree_finish_synced(struct tree *t, struct cw_error *err)
+{
+	if (fchmod(t->fd, 0755) == 0 && folder_sync(t->fd) &&
+	    rename(t->temporary, t->path) == 0) {
+		free(t->temporary);
+		t->temporary = NULL;
+		return 0;
+	}
+	if (errno == EEXIST || errno == ENOTEMPTY)
+		return 1;
+	error_set(err, "cannot create %s: %s", t->path, strerror(errno));
+	return -1;
+}
+
+/* Until nobody came between: who is last sees the highest. */
+int
+tree_current(const char *folder, struct cw_error *err)
 {
 	unsigned highest, shown = 0;
 
-	if (fchmod(t->fd, 0755) < 0 || !folder_sync(t->fd) ||
-	    number_take(t, number) < 0) {
-		error_set(err, "cannot create a folder in %s: %s", t->path,
-		    strerror(errno));
-		return -1;
-	}
-	free(t->temporary);
-	t->temporary = NULL;
-	/* Until nobody came between: who is last sees the highest. */
-	while ((highest = number_highest(t->path)) > shown) {
-		if (current_set(t->path, highest) < 0) {
-			error_set(err, "cannot create %s/current: %s", t->path,
+	while ((highest = number_highest(folder)) > shown) {
+		if (current_set(folder, highest) < 0) {
+			error_set(err, "cannot create %s/current: %s", folder,
 			    strerror(errno));
 			return -1;
 		}
@@ -320,13 +309,18 @@ remove_one(const char *path, const struct stat *st, int kind, struct FTW *ftw)
 }
 
 void
+tree_remove(const char *path)
+{
+	nftw(path, remove_one, OPEN_FILES, FTW_DEPTH | FTW_PHYS);
+}
+
+void
 tree_end(struct tree *t)
 {
 	if (t->fd >= 0)
 		close(t->fd);
 	if (t->temporary != NULL)
-		nftw(t->temporary, remove_one, OPEN_FILES,
-		    FTW_DEPTH | FTW_PHYS);
+		tree_remove(t->temporary);
 	free(t->temporary);
 	free(t->path);
 	*t = (struct tree){ .fd = -1 };

@@ -30,14 +30,19 @@ int tree_key(int fd, const char *name, struct bytes pkcs8,
 int tree_finish(struct tree *t, struct cw_error *err);
 
 /*
- * The same for the next number in a folder that is there: folder/3, and the
- * symbolic link folder/current to the highest number. The files are on the disk
- * before the name is.
+ * The same for path where others may be as fast: it grows as temporary, a name in
+ * the same file system, and is on the disk before it has its own. 1: the name is
+ * taken.
  */
-int tree_start_numbered(struct tree *t, const char *folder,
+int tree_start_as(struct tree *t, const char *temporary, const char *path,
     struct cw_error *err);
-int tree_finish_numbered(struct tree *t, unsigned *number,
-    struct cw_error *err);
+int tree_finish_synced(struct tree *t, struct cw_error *err);
+
+/* Points the symbolic link folder/current to the highest number in folder. */
+int tree_current(const char *folder, struct cw_error *err);
+
+/* Removes a folder with all that is in it. */
+void tree_remove(const char *path);
 
 /* Removes what was not finished, and forgets the rest. */
 void tree_end(struct tree *t);

@@ -361,8 +361,17 @@ discard(const char *name)
 	ck_assert_int_eq(unlink(in_pki(name)), 0);
 }
 
-/* What is there when the first call was stopped: files in the order in which
-   they come. */
+/* A test CA that consists of files alone. */
+static void
+discard_store(void)
+{
+	discard("store.db");
+	unlink(in_pki("store.db-wal"));
+	unlink(in_pki("store.db-shm"));
+}
+
+/* What is there when the first call was stopped, and no store: files in the
+   order in which they come. */
 static const char *const order[] = { "keys/root.pem", "root.pem",
 	"keys/issuing.pem", "issuing.pem" };
 
@@ -371,6 +380,7 @@ START_TEST(test_unfinished)
 	struct cw_mint_result r = must(NULL, "a.test");
 	struct cw_certs *before = certs_of(in_pki("issuing.pem")), *after;
 
+	discard_store();
 	for (size_t i = (size_t)_i; i < COUNT(order); i++)
 		discard(order[i]);
 	r = must(NULL, "a.test");
@@ -391,6 +401,7 @@ START_TEST(test_root_key_elsewhere)
 	discard("keys/root.pem");
 	assert_works(must(NULL, "a.test").folder, GNUTLS_KP_TLS_WWW_SERVER);
 	discard("issuing.pem");
+	discard_store();
 	must_not("a.test", "the key of the root, PKI/keys/root.pem, is "
 	    "missing, and without it no issuing CA can be made");
 }
@@ -419,6 +430,9 @@ START_TEST(test_damaged)
 
 	must(NULL, "a.test");
 	overwrite("root.pem", "nothing", 0644);
+	must_not("a.test", "PKI/root.pem is not the certificate that the store "
+	    "has of that CA: chainwright check --repair writes it again");
+	discard_store();
 	snprintf(expected, sizeof(expected),
 	    "PKI/root.pem holds no readable certificate");
 	must_not("a.test", expected);
@@ -469,17 +483,14 @@ START_TEST(test_unwritable)
 }
 END_TEST
 
-START_TEST(test_keys_unreadable)
+START_TEST(test_unreadable)
 {
 	must(NULL, "a.test");
 	ck_assert_int_eq(chmod(folder, 0755), 0);
 	ck_assert_int_eq(chmod(pki, 0755), 0);
-	ck_assert_int_eq(chmod(in_pki("keys"), 0), 0);
 	become_nobody();
-	must_not("a.test",
-	    "cannot open PKI/keys/root.pem: Permission denied");
+	must_not("a.test", "cannot open PKI/store.db: Permission denied");
 	ck_assert(geteuid() == 0 || seteuid(getuid()) == 0);
-	ck_assert_int_eq(chmod(in_pki("keys"), 0700), 0);
 }
 END_TEST
 
@@ -594,7 +605,7 @@ suite(void)
 	tcase_add_test(t, test_loose_key);
 	tcase_add_test(t, test_not_a_folder);
 	tcase_add_test(t, test_unwritable);
-	tcase_add_test(t, test_keys_unreadable);
+	tcase_add_test(t, test_unreadable);
 	tcase_add_test(t, test_nothing_half_written);
 	tcase_add_test(t, test_many_processes);
 	tcase_add_test(t, test_killed);

@@ -52,7 +52,7 @@ function layer_of(path,    i, best) {
 # Where an include leads: lib/ is on the path of headers.
 function header_path(header) {
 	if (header ~ /^chainwright(-serve)?\.h$/ ||
-	    header == "ca/chainwright-ca.h")
+	    header ~ /^ca\/chainwright-(ca|store)\.h$/)
 		return "public"
 	if (layer_of("lib/" header) != "")
 		return "lib/" header

@@ -54,6 +54,7 @@ SUITES = \
 	tests/check_shared_secret \
 	tests/check_seen_as \
 	tests/check_signature \
+	tests/check_store \
 	tests/check_story \
 	tests/check_trace \
 	tests/check_validity \
@@ -69,7 +70,7 @@ SUITES = \
 LINK = $(CCLD) $(AM_CFLAGS) $(CFLAGS) $(AM_LDFLAGS) $(LDFLAGS) -o $@
 INSIDE = ca/.libs/libmint.a lib/.libs/libjudge.a lib/.libs/libcore.a
 INSIDE_LIBS = $(GNUTLS_LIBS) $(NETTLE_LIBS) $(TASN1_LIBS) $(IDN2_LIBS) \
-	$(JANSSON_LIBS) $(GMP_LIBS)
+	$(JANSSON_LIBS) $(GMP_LIBS) $(SQLITE_LIBS)
 ca/.libs/libmint.a: ca/libmint.la
 	@:
 lib/.libs/libjudge.a: lib/libjudge.la
@@ -115,7 +116,7 @@ if HAVE_CHECK
 check_LIBRARIES += tests/libtest.a
 check_PROGRAMS += $(SUITES)
 TESTS += $(SUITES)
-LONG_TESTS += tests/check_scenarios
+LONG_TESTS += tests/check_scenarios tests/check_store
 endif
 EXTRA_DIST += tests/schema.py tests/golden tests/second_opinion.sh
 

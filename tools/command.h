@@ -55,7 +55,8 @@ struct command {
 	int (*run)(struct invocation *call);
 };
 
-extern const struct command command_demo, command_mint, command_break,
+extern const struct command command_demo, command_mint, command_list,
+    command_show, command_check, command_break,
     command_verify, command_connect, command_serve, command_inspect, command_explain;
 
 /* All of them, in the order of the manual; ends with NULL. */

@@ -6,8 +6,9 @@
 #include "tools/command.h"
 
 const struct command *const commands[] = { &command_demo, &command_mint,
-	&command_break, &command_verify, &command_connect, &command_serve,
-	&command_inspect, &command_explain, NULL };
+	&command_list, &command_show, &command_check, &command_break,
+	&command_verify, &command_connect, &command_serve, &command_inspect,
+	&command_explain, NULL };
 
 #define WORD_MAX 32
 

@@ -111,7 +111,8 @@ main(void)
 	     "Whether colours are used.\n.TP\n.B COLUMNS\nHow wide the output "
 	     "is: 60 to 100 columns.");
 	puts(".SH FILES\n.TP\n.I ./pki\nThe test CA of \\fBmint\\fR: "
-	     "\\fIroot.pem\\fR to trust, \\fIkeys/\\fR (mode 0600), and "
+	     "\\fIroot.pem\\fR to trust, \\fIkeys/\\fR (mode 0600), "
+	     "\\fIstore.db\\fR, which records everything that was issued, and "
 	     "\\fIcerts/NAME/current/\\fR with \\fIcert.pem\\fR, "
 	     "\\fIchain.pem\\fR, \\fIfullchain.pem\\fR and "
 	     "\\fIprivkey.pem\\fR.");

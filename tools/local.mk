@@ -3,6 +3,7 @@ bin_PROGRAMS += tools/chainwright
 TOOLS = \
 	tools/arguments.c \
 	tools/break.c \
+	tools/check.c \
 	tools/command.h \
 	tools/commands.c \
 	tools/connect.c \
@@ -15,12 +16,15 @@ TOOLS = \
 	tools/jobs.h \
 	tools/limit_options.c \
 	tools/limit_options.h \
+	tools/list.c \
 	tools/mint.c \
 	tools/opinion.c \
 	tools/opinion.h \
 	tools/output.c \
 	tools/password.c \
 	tools/password.h \
+	tools/pki.c \
+	tools/pki.h \
 	tools/question.c \
 	tools/question.h \
 	tools/suffix.c \

@@ -11,6 +11,7 @@ PROGRAM_TESTS = \
 	tests/program/peers.py \
 	tests/program/schemas.py \
 	tests/program/serve.py \
+	tests/program/store.py \
 	tests/program/verify.py
 TESTS += $(PROGRAM_TESTS)
 TEST_EXTENSIONS = .py .sh

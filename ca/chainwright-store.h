@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * A test CA in a folder, with a store of everything that it ever issued.
+ * Conventions are those of chainwright.h; a store is used by one thread at a
+ * time. Any number of processes may have the same folder open at once.
+ *
+ * FOLDER/store.db alone says what was issued; together with the keys of the CAs
+ * in FOLDER/keys everything else can be made again from it. What a function
+ * reports as done is on the disk.
+ */
+#ifndef CHAINWRIGHT_STORE_H
+#define CHAINWRIGHT_STORE_H
+
+#include "chainwright-ca.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct cw_store;
+
+struct cw_store_options {
+	const char *folder;
+	bool create;            /* if there is no CA, make root and intermediate */
+	bool bare;              /* make the folder, and no CA in it */
+	bool mending;           /* files of CAs that are not what the store has
+	                           are no obstacle: cw_store_check tells them */
+	bool read_only;         /* do not finish what others left */
+	int64_t now;            /* the clock, for the audit and for dates */
+	unsigned wait;          /* seconds, for other processes; 0: 30 */
+};
+
+/*
+ * Opens the store. A CA that consists of files alone (root.pem, keys/root.pem,
+ * issuing.pem, keys/issuing.pem, certs) is taken over as it is. What a process
+ * that was killed left undone is done or cleared away. -1: no CA there and none
+ * to be made; the store is damaged, of a newer version, readable by others, or
+ * was held by others for too long (then the sentence says by whom).
+ */
+CW_PUBLIC int cw_store_open(const struct cw_store_options *options,
+    struct cw_store **store, struct cw_error *err);
+CW_PUBLIC void cw_store_close(struct cw_store *store);
+/* Whether CA certificates were made when it was opened. */
+CW_PUBLIC bool cw_store_created(const struct cw_store *store);
+
+/*
+ * Issues count certificates for the names of the options (whose pki and now are
+ * not read); in each name {} stands for 1 to count. issued is called for each
+ * one when it is on the disk, in order; it may be NULL. Of what fails nothing
+ * is issued but what issued was told of.
+ */
+CW_PUBLIC int cw_store_mint(struct cw_store *store,
+    const struct cw_mint_options *options, unsigned count,
+    void (*issued)(void *context, const struct cw_mint_result *result),
+    void *context, struct cw_error *err);
+
+/* ---- what is in it ---------------------------------------------------------- */
+
+enum cw_stored_status {
+	CW_STORED_GOOD, CW_STORED_EARLY, CW_STORED_EXPIRED, CW_STORED_REVOKED,
+	CW_STORED_HELD
+};
+
+/* A certificate; strings and octets live until the call back returns. */
+struct cw_stored {
+	long long id;
+	const char *serial, *sha256;    /* hex */
+	const char *subject;            /* "CN=www.example.test" */
+	const char *names;              /* "www.example.test, 127.0.0.1"; "" */
+	const char *issuer;             /* name of the CA */
+	const char *profile;            /* "root", "ca", "server", "client" */
+	const char *source;             /* "mint", "request", "files" */
+	const char *folder;             /* below the PKI; "": it has no files */
+	int64_t not_before, not_after, issued;
+	enum cw_stored_status status;
+	int64_t revoked;                /* REVOKED, HELD: since when, */
+	const char *reason;             /* and why: "keyCompromise" */
+	const void *der;
+	size_t der_len;
+};
+
+/* What to list; zeroed, it is all of it. */
+struct cw_store_filter {
+	const char *reference;  /* one: a name, the hex of a serial number or the
+	                           beginning of a SHA-256 (8 digits or more), or a
+	                           CA's name */
+	int64_t expiring;       /* that end within so many seconds; 0: any */
+	bool revoked;           /* that were revoked */
+	bool current;           /* of several for one name the newest alone */
+};
+
+/*
+ * Calls each for every certificate that fits, in the order of issue; when that
+ * does not return 0, it ends there with this value. -1: also a reference to
+ * which nothing fits.
+ */
+CW_PUBLIC int cw_store_each(struct cw_store *store,
+    const struct cw_store_filter *filter,
+    int (*each)(void *context, const struct cw_stored *stored), void *context,
+    struct cw_error *err);
+
+/* ---- is all as it should be? -------------------------------------------------- */
+
+struct cw_store_fault {
+	const char *where;      /* file or certificate */
+	const char *what;       /* a sentence */
+	bool repaired;
+};
+
+/*
+ * Compares what the store holds with itself (the database, signatures, the chain
+ * of the audit) and with the files; told is called for each fault. With repair,
+ * files that differ or lack are written again. *checked: certificates.
+ */
+CW_PUBLIC int cw_store_check(struct cw_store *store, bool repair,
+    void (*told)(void *context, const struct cw_store_fault *fault),
+    void *context, size_t *checked, struct cw_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
