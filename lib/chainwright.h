@@ -302,6 +302,8 @@ struct cw_question {
 	int64_t crl_age;                /* seconds after which a CRL is too old,
 	                                   whatever it says itself; 0: what it
 	                                   says counts */
+	const struct cw_fetches *fetches;       /* that cw_fetch made for it
+	                                   (chainwright-fetch.h); or NULL */
 };
 
 struct cw_verdict;

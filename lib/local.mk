@@ -2,7 +2,8 @@
 # core: octets to certificates and signatures; judge: paths, handshakes, words.
 noinst_LTLIBRARIES += lib/libcore.la lib/libjudge.la
 lib_LTLIBRARIES += lib/libchainwright.la
-include_HEADERS += lib/chainwright.h lib/chainwright-serve.h
+include_HEADERS += lib/chainwright.h lib/chainwright-fetch.h \
+	lib/chainwright-serve.h
 pkgconfig_DATA += lib/chainwright.pc
 EXTRA_DIST += lib/chainwright.map
 
@@ -15,6 +16,7 @@ include lib/x509/local.mk
 include lib/sig/local.mk
 include lib/load/local.mk
 include lib/path/local.mk
+include lib/fetch/local.mk
 include lib/tls/local.mk
 include lib/report/local.mk
 

@@ -11,6 +11,10 @@ TOOLS = \
 	tools/crl.h \
 	tools/demo.c \
 	tools/explain.c \
+	tools/http.c \
+	tools/http.h \
+	tools/http_cache.c \
+	tools/http_cache.h \
 	tools/inspect.c \
 	tools/jobs.c \
 	tools/jobs.h \
@@ -45,7 +49,7 @@ TOOLS = \
 	tools/when.c \
 	tools/when.h
 TOOLS_LIBS = ca/libchainwright-ca.la lib/libchainwright.la $(JANSSON_LIBS) \
-	$(PSL_LIBS)
+	$(PSL_LIBS) $(CURL_LIBS)
 tools_chainwright_SOURCES = tools/main.c $(TOOLS)
 tools_chainwright_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/ca
 tools_chainwright_CFLAGS = $(AM_CFLAGS) $(PIE_CFLAGS)

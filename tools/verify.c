@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "tools/http.h"
 #include "tools/jobs.h"
 #include "tools/opinion.h"
 #include "tools/question.h"
@@ -14,7 +15,9 @@ struct verify_options {
 	struct question_options question;       /* first: its takes need it */
 	const char *list;
 	unsigned threads;
-	bool all_paths, second_opinion;
+	bool all_paths, second_opinion, fetch, fetch_private;
+	unsigned fetch_seconds;         /* 0: by default */
+	const char *save;
 	enum cw_form form;
 };
 
@@ -62,6 +65,47 @@ take_second_opinion(void *options, const char *value, struct cw_error *err)
 }
 
 static int
+take_fetch(void *options, const char *value, struct cw_error *err)
+{
+	(void)value;
+	(void)err;
+	((struct verify_options *)options)->fetch = true;
+	return 0;
+}
+
+static int
+take_fetch_private(void *options, const char *value, struct cw_error *err)
+{
+	((struct verify_options *)options)->fetch_private = true;
+	return take_fetch(options, value, err);
+}
+
+static int
+take_fetch_timeout(void *options, const char *value, struct cw_error *err)
+{
+	char *end;
+	unsigned long n = strtoul(value, &end, 10);
+
+	if (value[0] < '0' || value[0] > '9' || *end != '\0' || n < 1 ||
+	    n > HTTP_SECONDS_MAX) {
+		snprintf(err->text, sizeof(err->text), "--fetch-timeout takes "
+		    "seconds from 1 to %u, not \"%.40s\"", HTTP_SECONDS_MAX,
+		    value);
+		return -1;
+	}
+	((struct verify_options *)options)->fetch_seconds = (unsigned)n;
+	return take_fetch(options, value, err);
+}
+
+static int
+take_save(void *options, const char *value, struct cw_error *err)
+{
+	(void)err;
+	((struct verify_options *)options)->save = value;
+	return 0;
+}
+
+static int
 take_form(void *options, const char *value, struct cw_error *err)
 {
 	if (cw_form_read(value, &((struct verify_options *)options)->form))
@@ -83,6 +127,18 @@ static const struct option_row options[] = { QUESTION_OPTIONS,
 	{ "second-opinion", 0, NULL,
 	    N_("ask GnuTLS, and openssl if installed, the same question"),
 	    take_second_opinion },
+	{ "fetch", 0, NULL,
+	    N_("ask the addresses in certificates for missing issuers and CRLs"),
+	    take_fetch },
+	{ "fetch-private", 0, NULL,
+	    N_("the same, at private and loopback addresses too"),
+	    take_fetch_private },
+	{ "fetch-timeout", 0, N_("SECONDS"),
+	    N_("the same, with so much time for an address (default 10)"),
+	    take_fetch_timeout },
+	{ "save", 0, N_("DIR"),
+	    N_("make DIR and write the chain as it should be sent"),
+	    take_save },
 	{ "format", 0, N_("FORMAT"),
 	    N_("text (default), line, json, jsonl, junit, tap or sarif"),
 	    take_form },
@@ -94,7 +150,9 @@ struct verification {
 	const struct question_options *options;
 	const struct targets *targets;
 	struct cw_report *report;
-	bool second_opinion;
+	bool second_opinion, fetch, fetch_private;
+	unsigned fetch_seconds;
+	const char *save;               /* a folder; or NULL */
 	char openssl[64];               /* its version; "": not installed */
 	int status;                     /* the worst */
 };
@@ -117,26 +175,55 @@ ask_others(struct verification *v, const struct cw_question *ask,
 		(void)openssl_ask(ask, v->openssl, verdict, trouble);
 }
 
+/* What is not at hand; the question lacks nothing then that can be had. */
+static int
+fetch(const struct verification *v, struct cw_question *ask,
+    struct cw_fetches **fetches, struct cw_error *err)
+{
+	struct cw_fetcher fetcher;
+	struct http http;
+
+	if (!v->fetch)
+		return 0;
+	http_open(&http, v->fetch_seconds, v->fetch_private);
+	fetcher = http_fetcher(&http);
+	return cw_fetch(ask, &fetcher, fetches, err);
+}
+
+/* The status, or that what was asked for could not be written. */
+static int
+save(const struct verification *v, const struct cw_verdict *verdict,
+    int status, struct cw_error *err)
+{
+	if (v->save == NULL || cw_verdict_save(verdict, v->save, err) == 0)
+		return status;
+	return STATUS_NO_VERDICT;
+}
+
 static int
 judge_target(struct verification *v, const char *path, struct judged *out)
 {
 	struct cw_question ask = v->question->ask;
 	struct cw_certs *chain = question_list(v->question, v->options,
 	    &out->trouble);
+	struct cw_fetches *fetches = NULL;
 	struct cw_verdict *verdict = NULL;
 	int status = STATUS_NO_VERDICT;
 
 	ask.chain = chain;
 	if (chain != NULL && target_load(chain, path, &out->trouble) == 0 &&
+	    fetch(v, &ask, &fetches, &out->trouble) == 0 &&
 	    cw_verify(&ask, &verdict, &out->trouble) == 0) {
 		status = cw_verdict_holds(verdict) ? STATUS_HOLDS :
 		    STATUS_FAILS;
 		ask_others(v, &ask, verdict, &out->trouble);
+		status = save(v, verdict, status, &out->trouble);
 	}
 	out->entry = cw_entry_new(v->report,
 	    strcmp(path, "-") == 0 ? "standard input" : path, verdict,
 	    out->trouble.text);
 	cw_verdict_free(verdict);
+	cw_fetches_free(fetches);
 	cw_certs_free(chain);
 	return status;
 }
@@ -189,7 +276,10 @@ targets_judge(const struct invocation *call, const struct targets *targets,
 	struct verification v = { .question = question, .targets = targets,
 		.options = &o->question,
 		.report = cw_report_new(&form),
-		.second_opinion = o->second_opinion };
+		.second_opinion = o->second_opinion, .fetch = o->fetch,
+		.fetch_private = o->fetch_private,
+		.fetch_seconds = o->fetch_seconds != 0 ? o->fetch_seconds :
+		    HTTP_SECONDS, .save = o->save };
 	struct jobs jobs = { o->threads, targets->count, &v, work, take };
 
 	if (v.report == NULL)
@@ -221,7 +311,13 @@ run(struct invocation *call)
 		targets_free(&targets);
 		return complain(&err);
 	}
-	if (question_open(&question, &o->question, call->now, &err) != 0) {
+	if (o->save != NULL && targets.count != 1) {
+		targets_free(&targets);
+		return complain_text("--save writes the chain of one target, "
+		    "not of many");
+	}
+	if ((o->fetch && http_start(&err) != 0) ||
+	    question_open(&question, &o->question, call->now, &err) != 0) {
 		targets_free(&targets);
 		return complain(&err);
 	}
@@ -265,6 +361,19 @@ const struct command command_verify = { .name = "verify",
 	    "and cannot be relied on is an error. hard wants each certificate "
 	    "below the root to be known as good. The report says of each what is "
 	    "known, and by which CRL.\n"
+	    "--fetch asks the addresses that certificates name, over http "
+	    "alone: for the issuer that a chain lacks (caIssuers, RFC 5280 "
+	    "4.2.2.1), and with --revocation for the CRLs of each certificate "
+	    "of which nothing is known. An address gets 10 seconds (see "
+	    "--fetch-timeout), all of a target three times as many; no more "
+	    "than 5 redirections are followed, 64 KiB of an issuer and 16 MiB "
+	    "of a CRL are taken, and private and loopback "
+	    "addresses are asked only with --fetch-private. What servers allow "
+	    "to be kept is kept in $XDG_CACHE_HOME/chainwright. No proxy is "
+	    "used. The report names each address and what came of it; an "
+	    "address that fails changes no verdict by itself. --save DIR makes "
+	    "DIR and writes fullchain.pem there: the target, then each issuer "
+	    "of the path that was found, without the root.\n"
 	    "--second-opinion asks GnuTLS's own validator and, when it is "
 	    "installed, openssl verify the same question (certificates, time, "
 	    "name, purpose), and shows what each says and what its words can "

@@ -28,6 +28,8 @@ cut(struct cw_crls *crls, size_t count)
 {
 	while (crls->count > count) {
 		crls->count--;
+		if (crls->octets[crls->count] == NULL)
+			continue;
 		crl_forget(crls->crl[crls->count]);
 		free(crls->octets[crls->count]);
 	}
@@ -99,6 +101,15 @@ append(struct cw_crls *crls, struct crl *crl, uint8_t *octets)
 	}
 	crls->octets[crls->count] = octets;
 	crls->crl[crls->count++] = crl;
+	return true;
+}
+
+bool
+crls_borrow(struct cw_crls *crls, const struct cw_crls *from)
+{
+	for (size_t i = 0; i < from->count; i++)
+		if (!append(crls, from->crl[i], NULL))
+			return false;
 	return true;
 }
 

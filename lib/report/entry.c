@@ -6,6 +6,7 @@
 #include "base/calendar.h"
 #include "base/escape.h"
 #include "report/entry.h"
+#include "report/fetched.h"
 
 void
 entry_title(struct buffer *out, const struct told *told,
@@ -116,6 +117,10 @@ entry_text(struct cw_entry *e, const struct told *told)
 		e->has_body = true;
 	} else if (!many) {
 		verdict_draw(&page, v);
+	}
+	if (v->question.fetches != NULL) {
+		fetched_draw(&page, v);
+		e->has_body = true;
 	}
 	if (v->opinions != NULL) {
 		opinions_draw(&page, v);

@@ -9,6 +9,8 @@ lib_libjudge_la_SOURCES += \
 	lib/report/entry.h \
 	lib/report/explain.c \
 	lib/report/extension_value.c \
+	lib/report/fetched.c \
+	lib/report/fetched.h \
 	lib/report/field.c \
 	lib/report/field_extension.c \
 	lib/report/field_policy.c \

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include "base/calendar.h"
 #include "base/escape.h"
+#include "report/fetched.h"
 #include "report/revocation.h"
 #include "x509/certs.h"
 #include "x509/general_name.h"
@@ -443,6 +444,8 @@ verdict_json(struct json *j, const struct cw_verdict *v)
 	json_put(j, object, "public_key",
 	    public_key_json(j, verdict_target(v)));
 	json_put(j, object, "not_checked", not_checked_json(j, v));
+	if (v->question.fetches != NULL)
+		json_put(j, object, "fetched", fetched_json(j, v));
 	if (v->opinions != NULL)
 		json_put(j, object, "second_opinions", opinions_json(j, v));
 	return object;

@@ -7,6 +7,7 @@
 #include "base/calendar.h"
 #include "base/escape.h"
 #include "base/pem.h"
+#include "report/fetched.h"
 #include "report/revocation.h"
 #include "sig/hash.h"
 #include "x509/certs.h"
@@ -297,6 +298,7 @@ cw_verdict_text(const struct cw_verdict *verdict, const struct cw_style *style)
 
 	page_start(&page, &out, style);
 	verdict_draw(&page, verdict);
+	fetched_draw(&page, verdict);
 	opinions_draw(&page, verdict);
 	if (out.failed) {
 		buffer_free(&out);

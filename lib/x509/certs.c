@@ -109,6 +109,15 @@ certs_append_block(struct cw_certs *certs, struct bytes text,
 	    block->problem));
 }
 
+bool
+certs_borrow(struct cw_certs *certs, const struct cw_certs *from)
+{
+	for (size_t i = 0; i < from->count; i++)
+		if (!append(certs, from->cert[i]))
+			return false;
+	return true;
+}
+
 int
 cw_certs_add(struct cw_certs *certs, const void *der, size_t len,
     const char *source, struct cw_error *err)

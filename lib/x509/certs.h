@@ -30,6 +30,10 @@ bool certs_append(struct cw_certs *certs, struct bytes der,
 bool certs_append_block(struct cw_certs *certs, struct bytes text,
     const struct pem_block *block, struct origin origin);
 
+/* Adds the certificates of another list, which has to outlive this one, without
+   a copy. Not indexed. False: no memory. */
+bool certs_borrow(struct cw_certs *certs, const struct cw_certs *from);
+
 /*
  * Makes the certificates that were added since findable by subject, so that ten
  * thousand anchors cost a search no more than one. Whoever adds certificates

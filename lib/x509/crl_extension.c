@@ -4,6 +4,7 @@
 
 #include "x509/crl_extension.h"
 #include "x509/extension.h"
+#include "x509/info_access.h"
 
 /* BOOLEAN DEFAULT FALSE under a context tag. */
 static bool

@@ -4,6 +4,7 @@
 #include "x509/distribution_point.h"
 #include "x509/extension.h"
 #include "x509/general_name.h"
+#include "x509/info_access.h"
 #include "x509/name_constraints.h"
 #include "x509/resources.h"
 #include "x509/scts.h"

@@ -36,7 +36,6 @@ bool general_names_read(struct der_reader *r, uint8_t tag, struct bytes *out);
 bool authority_key_id_read(struct der_reader *r, struct authority_key_id *out);
 
 /* extension_other.c */
-bool info_access_read(struct der_reader *r);
 bool directory_attributes_read(struct der_reader *r);
 bool tls_feature_read(struct der_reader *r);
 bool private_key_usage_period_read(struct der_reader *r);

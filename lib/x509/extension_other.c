@@ -4,28 +4,6 @@
 
 #include "der/time.h"
 #include "x509/extension.h"
-#include "x509/general_name.h"
-
-/* AuthorityInfoAccessSyntax ::= SEQUENCE SIZE (1..MAX) OF SEQUENCE {
- *     accessMethod OBJECT IDENTIFIER, accessLocation GeneralName } */
-bool
-info_access_read(struct der_reader *r)
-{
-	struct der_reader list, access;
-	struct general_name location;
-	struct bytes method;
-
-	if (!der_open(r, DER_SEQUENCE, &list))
-		return false;
-	do {
-		if (!der_open(&list, DER_SEQUENCE, &access) ||
-		    !der_oid(&access, &method) ||
-		    !general_name_read(&access, &location) ||
-		    !der_end(&access))
-			return false;
-	} while (der_more(&list));
-	return true;
-}
 
 /* SubjectDirectoryAttributes ::= SEQUENCE SIZE (1..MAX) OF SEQUENCE {
  *     type OBJECT IDENTIFIER, values SET SIZE (1..MAX) OF ANY } */

@@ -22,6 +22,8 @@ lib_libcore_la_SOURCES += \
 	lib/x509/fault.h \
 	lib/x509/general_name.c \
 	lib/x509/general_name.h \
+	lib/x509/info_access.c \
+	lib/x509/info_access.h \
 	lib/x509/name.c \
 	lib/x509/name.h \
 	lib/x509/name_compare.c \

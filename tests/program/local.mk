@@ -7,6 +7,7 @@ PROGRAM_TESTS = \
 	tests/program/connect.py \
 	tests/program/demo.py \
 	tests/program/examples.py \
+	tests/program/fetch.py \
 	tests/program/foreign.py \
 	tests/program/peers.py \
 	tests/program/schemas.py \
