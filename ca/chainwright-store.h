@@ -68,6 +68,7 @@ struct cw_stored {
 	const char *subject;            /* "CN=www.example.test" */
 	const char *names;              /* "www.example.test, 127.0.0.1"; "" */
 	const char *issuer;             /* name of the CA */
+	const char *ca;                 /* its own, of a CA's certificate; "" */
 	const char *profile;            /* "root", "ca", "server", "client" */
 	const char *source;             /* "mint", "request", "files" */
 	const char *folder;             /* below the PKI; "": it has no files */
@@ -86,6 +87,7 @@ struct cw_store_filter {
 	                           CA's name */
 	int64_t expiring;       /* that end within so many seconds; 0: any */
 	bool revoked;           /* that were revoked */
+	bool authorities;       /* certificates of CAs */
 	bool current;           /* of several for one name the newest alone */
 };
 
@@ -97,6 +99,64 @@ struct cw_store_filter {
 CW_PUBLIC int cw_store_each(struct cw_store *store,
     const struct cw_store_filter *filter,
     int (*each)(void *context, const struct cw_stored *stored), void *context,
+    struct cw_error *err);
+
+/* ---- more CAs ------------------------------------------------------------------ */
+
+struct cw_ca_options {
+	const char *name;       /* of its files: root.pem, keys/root.pem */
+	const char *issuer;     /* name of the CA above it; NULL: it is a root */
+	const char *common_name;        /* NULL: "Test NAME CA 3f9a02c1" */
+	const char *key;        /* "p256" ...; NULL: p256 */
+	int path_len;           /* CAs that may stand below it; below 0: any */
+	int64_t not_before, not_after;  /* 0: now - 60, now + 10 or 5 years */
+	bool unconstrained;     /* it may certify any name */
+	/* "dns:corp.test", "ip:10.0.0.0/8", "email:.corp.test"; none: localhost
+	   and what lies below test, example, internal and home.arpa, private
+	   addresses and those of documentation. */
+	const char *const *permitted;
+	size_t permitted_count;
+};
+
+/*
+ * Makes a CA. -1: its name is taken, or the CA above may not issue it (the
+ * sentence names the finding).
+ */
+CW_PUBLIC int cw_store_ca(struct cw_store *store,
+    const struct cw_ca_options *options, struct cw_error *err);
+
+/* ---- revocation ---------------------------------------------------------------- */
+
+/*
+ * Revokes certificates, all or none. reason as RFC 5280 5.3.1 spells it
+ * ("keyCompromise"; NULL: unspecified); certificateHold can be lifted, or
+ * become another. invalid_since: 0: not said. -1: one of them is not there, is
+ * revoked already or is a root.
+ */
+CW_PUBLIC int cw_store_revoke(struct cw_store *store,
+    const char *const *references, size_t count, const char *reason,
+    int64_t invalid_since, struct cw_error *err);
+/* Lifts holds, all or none. -1: one of them is not held. */
+CW_PUBLIC int cw_store_unrevoke(struct cw_store *store,
+    const char *const *references, size_t count, struct cw_error *err);
+
+struct cw_crl_options {
+	const char *ca;         /* that issues it; NULL: "issuing" */
+	int64_t next;           /* seconds until the next one; 0: a week */
+	bool delta;             /* what changed since the last full one */
+};
+
+struct cw_crl_result {
+	char file[512];         /* PEM; beside it the same as DER, .crl */
+	long long number;       /* higher than any before it */
+	long long base;         /* of a delta; 0: a full one */
+	size_t entries;
+	int64_t this_update, next_update;
+};
+
+/* Issues a CRL of all that was revoked and writes crl/CA.pem, crl/CA.crl. */
+CW_PUBLIC int cw_store_crl(struct cw_store *store,
+    const struct cw_crl_options *options, struct cw_crl_result *result,
     struct cw_error *err);
 
 /* ---- is all as it should be? -------------------------------------------------- */

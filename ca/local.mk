@@ -38,14 +38,17 @@ ca_libmint_la_SOURCES = \
 	ca/store.h \
 	ca/store_adopt.c \
 	ca/store_audit.c \
+	ca/store_authority.c \
 	ca/store_ca.c \
 	ca/store_ca.h \
 	ca/store_cert.c \
 	ca/store_check.c \
+	ca/store_crl.c \
 	ca/store_files.c \
 	ca/store_issue.c \
 	ca/store_judge.c \
 	ca/store_list.c \
+	ca/store_revoke.c \
 	ca/store_schema.c \
 	ca/store_sql.c \
 	ca/tree.c \

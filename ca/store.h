@@ -133,6 +133,18 @@ int authority_make(struct cw_store *s, const struct authority_wish *wish,
    is. */
 int authority_write(struct cw_store *s, const struct authority *a,
     bool *differs, struct cw_error *err);
+/* ---- store_authority.c ---------------------------------------------------- */
+
+/* Whom the CA may certify, in the specification of its certificate. */
+void authority_constrain(struct cert_spec *spec,
+    const struct authority_wish *w);
+
+/* ---- store_crl.c ----------------------------------------------------------- */
+
+/* The newest list of the store as crl/NAME.pem and crl/NAME.crl. */
+int crl_write(struct cw_store *s, const struct authority *issuer, bool delta,
+    struct cw_error *err);
+
 /* ---- store_adopt.c ------------------------------------------------------- */
 
 /* Root and issuing CA: those of the store, else of the files, else new ones; and

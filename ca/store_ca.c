@@ -186,7 +186,8 @@ authority_get(struct cw_store *s, const char *name, struct authority **out,
 	if (id != 0)
 		return authority_by_id(s, id, out, err);
 	error_set(err, "no CA in %s is called \"%.80s\": chainwright ca list "
-	    "tells those there are", s->path, name);
+	    "tells those there are, ca sub %.80s makes one below the root",
+	    s->path, name, name);
 	return -1;
 }
 
@@ -280,6 +281,7 @@ ca_spec_fill(struct cw_store *s, const struct authority_wish *w,
 	spec_basic_constraints(spec, true, true, w->path_len);
 	if (above != NULL)
 		spec_ext_key_usage(spec, false, purposes, 2);
+	authority_constrain(spec, w);
 	if (w->not_before != 0)
 		spec->not_before = w->not_before;
 	if (w->not_after != 0)

@@ -13,6 +13,8 @@
 #include "ca/store_ca.h"
 #include "sig/hash.h"
 
+#define CRL_FILE_LIMIT ((size_t)1 << 30)
+
 struct check {
 	struct cw_store *store;
 	bool repair;
@@ -264,6 +266,41 @@ ca_mend(struct check *c, const struct authority *a, struct cw_error *err)
 	return result;
 }
 
+/* The list that is there is the newest one of the store. */
+static int
+crl_check(struct check *c, const struct authority *a, bool delta,
+    struct cw_error *err)
+{
+	struct cw_store *s = c->store;
+	const char *path = store_path(s, "crl/%s%s.crl", a->name,
+	    delta ? ".delta" : "");
+	const char *pem = store_path(s, "crl/%s%s.pem", a->name,
+	    delta ? ".delta" : "");
+	struct buffer there = BUFFER_EMPTY;
+	struct query q;
+	bool same = true;
+	int row = -1;
+
+	if (path == NULL || pem == NULL)
+		return error_memory(err);
+	if (query_start(&q, s, err, "SELECT der FROM crls WHERE issuer = ? "
+	    "AND (base IS NOT NULL) = ? ORDER BY number DESC LIMIT 1", "ii",
+	    a->id, (int64_t)delta) == 0)
+		row = query_next(&q, err);
+	if (row == 1)
+		same = file_read(path, CRL_FILE_LIMIT, &there, NULL) == 0 &&
+		    bytes_equal(query_bytes(&q, 0), buffer_bytes(&there)) &&
+		    file_exists(pem, NULL) == 1;
+	query_end(&q);
+	buffer_free(&there);
+	if (row < 0 || same)
+		return row < 0 ? -1 : 0;
+	if (c->repair && crl_write(s, a, delta, err) < 0)
+		return -1;
+	tell(c, c->repair, path, "the list is not what the store holds");
+	return 0;
+}
+
 static int
 ca_check(struct check *c, struct authority *a, bool has_key,
     struct cw_error *err)
@@ -279,7 +316,8 @@ ca_check(struct check *c, struct authority *a, bool has_key,
 		return -1;
 	if (has_key && authority_key(s, a, &why) < 0)
 		tell(c, false, key, "%.300s", why.text);
-	return 0;
+	return crl_check(c, a, false, err) < 0 ? -1 :
+	    crl_check(c, a, true, err);
 }
 
 static int

@@ -133,13 +133,26 @@ names_read(struct batch *b, struct item *item, struct cw_error *err)
 	    b->client, err);
 }
 
+/* OpenSSL and GnuTLS take a common name for a DNS name where there is none, and
+   so would find an address outside the constraints of its CA. */
+static bool
+common_name_fits(const struct wanted *w)
+{
+	bool dns = false;
+
+	for (size_t i = 0; i < w->count; i++)
+		dns = dns || w->name[i].kind == GN_DNS;
+	return strlen(w->first) <= COMMON_NAME_MAX &&
+	    (dns || w->name[0].kind != GN_IP);
+}
+
 /* The first name is the common name too, if it fits; a subject without any
    makes the names critical (RFC 5280 4.2.1.6). */
 static void
 spec_fill(struct batch *b, struct item *item)
 {
 	const struct wanted *w = &item->wanted;
-	bool fits = strlen(w->first) <= COMMON_NAME_MAX;
+	bool fits = common_name_fits(w);
 
 	spec_start(&item->spec, b->store->arena, "leaf");
 	item->spec.key_type = b->type;

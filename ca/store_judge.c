@@ -49,8 +49,10 @@ verdict_tell(const struct cw_verdict *verdict, struct cw_error *err)
 	if (!cw_verdict_finding(verdict, 0, &finding))
 		finding = (struct cw_finding){ .slug = "no path",
 			.title = "no path leads to the root" };
-	error_set(err, "not issued, for everybody would refuse it: %s [%s]",
-	    finding.title, finding.slug);
+	error_set(err, "not issued, for everybody would refuse it: %s [%s]%s",
+	    finding.title, finding.slug, strncmp(finding.slug, "nc-", 3) == 0 ?
+	    "; chainwright ca new --unconstrained makes a CA for any name in "
+	    "another folder" : "");
 	return -1;
 }
 

@@ -14,8 +14,9 @@
 
 #define COLUMNS "c.id, c.serial, c.sha256, a.name, c.profile, c.source, " \
 	"c.folder, c.number, c.not_before, c.not_after, c.issued_at, c.der, " \
-	"r.revoked_at, r.reason"
+	"r.revoked_at, r.reason, o.name"
 #define FROM " FROM certs c JOIN authorities a ON a.id = c.issuer " \
+	"LEFT JOIN authorities o ON o.id = c.authority " \
 	"LEFT JOIN revocations r ON r.cert = c.id WHERE c.state = 'issued'"
 
 static void
@@ -84,6 +85,7 @@ stored_fill(const struct cw_store *s, const struct query *q, struct texts *t,
 		.subject = text_of(&t->subject),
 		.names = text_of(&t->names),
 		.issuer = query_text(q, 3),
+		.ca = query_text(q, 14),
 		.profile = query_text(q, 4),
 		.source = query_text(q, 5),
 		.folder = text_of(&t->folder),
@@ -203,10 +205,12 @@ cw_store_each(struct cw_store *store, const struct cw_store_filter *filter,
 		return -1;
 	if (query_start(&q, store, err, "SELECT " COLUMNS FROM
 	    " AND (?1 = 0 OR c.id = ?1) AND c.not_after <= ?2 AND "
-	    "(?3 = 0 OR r.cert IS NOT NULL) AND (?4 = 0 OR c.folder IS NULL "
+	    "(?3 = 0 OR r.cert IS NOT NULL) AND "
+	    "(?5 = 0 OR c.authority IS NOT NULL) AND (?4 = 0 OR c.folder IS NULL "
 	    "OR c.id = (SELECT max(id) FROM certs WHERE folder = c.folder AND "
-	    "state = 'issued')) ORDER BY c.id", "iiii", only, until,
-	    (int64_t)filter->revoked, (int64_t)filter->current) == 0)
+	    "state = 'issued')) ORDER BY c.id", "iiiii", only, until,
+	    (int64_t)filter->revoked, (int64_t)filter->current,
+	    (int64_t)filter->authorities) == 0)
 		while ((row = query_next(&q, err)) == 1 && result == 0)
 			result = row_tell(store, &q, each, context, err);
 	query_end(&q);

@@ -6,7 +6,9 @@ include doc/examples/local.mk
 schemadir = $(pkgdatadir)/schema
 dist_schema_DATA = \
 	doc/schema/chainwright-break-1.json \
+	doc/schema/chainwright-ca-1.json \
 	doc/schema/chainwright-check-1.json \
+	doc/schema/chainwright-crl-1.json \
 	doc/schema/chainwright-demo-1.json \
 	doc/schema/chainwright-demos-1.json \
 	doc/schema/chainwright-expect-1.json \
@@ -15,6 +17,7 @@ dist_schema_DATA = \
 	doc/schema/chainwright-list-1.json \
 	doc/schema/chainwright-mint-1.json \
 	doc/schema/chainwright-reports-1.json \
+	doc/schema/chainwright-revoke-1.json \
 	doc/schema/chainwright-serve-1.json \
 	doc/schema/chainwright-show-1.json \
 	doc/schema/chainwright-trouble-1.json \

@@ -3,6 +3,7 @@ bin_PROGRAMS += tools/chainwright
 TOOLS = \
 	tools/arguments.c \
 	tools/break.c \
+	tools/ca.c \
 	tools/check.c \
 	tools/command.h \
 	tools/commands.c \
@@ -37,6 +38,7 @@ TOOLS = \
 	tools/serve.h \
 	tools/serve_sites.c \
 	tools/serve_words.c \
+	tools/revoke.c \
 	tools/run.c \
 	tools/run.h \
 	tools/targets.c \

@@ -5,7 +5,7 @@ import shutil
 import subprocess
 
 from program import (CHAINWRIGHT, check, check_refusal, end, folder, run,
-                     run_json, validate)
+                     run_json, tool, validate)
 
 
 def valid(label, document):
@@ -115,6 +115,157 @@ def checking(pki):
           err)
 
 
+def revoking(top):
+    pki = f"{top}/revoking"
+    for name in ("a.test", "b.test", "c.test"):
+        run("mint", "--pki", pki, name)
+    crl = f"{pki}/crl/issuing.pem"
+
+    def status_of(name, crl):
+        return run("verify", "--trust", f"{pki}/root.pem", "--hostname", name,
+                   "--crl", crl, "--target-only", "--revocation", "hard",
+                   f"{pki}/certs/{name}/current/fullchain.pem")[0]
+
+    _, document = run_json("crl", "--pki", pki)
+    valid("crl", document)
+    check("crl: number 1, empty", document["number"] == 1 and
+          document["entries"] == 0 and status_of("a.test", crl) == 0, document)
+    status, document = run_json("revoke", "--pki", pki, "--reason",
+                                "keyCompromise", "--invalid-since",
+                                "2026-01-01", "a.test")
+    valid("revoke", document)
+    check("revoke", status == 0 and [(c["status"], c["reason"]) for c in
+          document["certificates"]] == [("revoked", "keyCompromise")], document)
+    run("revoke", "--pki", pki, "--reason", "certificateHold", "b.test")
+    _, delta = run_json("crl", "--pki", pki, "--delta")
+    valid("crl --delta", delta)
+    check("crl --delta: both, on number 1", delta["base"] == 1 and
+          delta["number"] == 2 and delta["entries"] == 2, delta)
+    _, document = run_json("crl", "--pki", pki, "--next", "1d")
+    check("crl: both", document["entries"] == 2 and document["number"] == 3 and
+          "base" not in document, document)
+    check("crl: a.test is revoked, b.test held, c.test good",
+          [status_of(n, crl) for n in ("a.test", "b.test", "c.test")] ==
+          [1, 1, 0])
+    status, document = run_json("unrevoke", "--pki", pki, "b.test")
+    valid("unrevoke", document)
+    check("unrevoke", status == 0 and
+          document["certificates"][0]["status"] == "good", document)
+    _, delta = run_json("crl", "--pki", pki, "--delta")
+    check("crl --delta: one is removed", delta["base"] == 3 and
+          delta["entries"] == 1, delta)
+    run("crl", "--pki", pki)
+    check("crl: b.test is good again", status_of("b.test", crl) == 0)
+    openssl = tool("OPENSSL")
+    if openssl:
+        done = subprocess.run(
+            [openssl, "verify", "-crl_check", "-CRLfile", crl, "-CAfile",
+             f"{pki}/root.pem", "-untrusted", f"{pki}/issuing.pem",
+             f"{pki}/certs/a.test/1/cert.pem"], capture_output=True, text=True)
+        check("openssl: revoked", "certificate revoked" in done.stderr, done)
+        done = subprocess.run([openssl, "crl", "-inform", "DER", "-in",
+                               f"{pki}/crl/issuing.crl", "-noout", "-text"],
+                              capture_output=True, text=True)
+        check("openssl reads the DER: Key Compromise, Invalidity Date",
+              "Key Compromise" in done.stdout and
+              "Jan  1 00:00:00 2026 GMT" in done.stdout, done)
+    for args, word in ((["revoke", "a.test"], "was revoked on"),
+                       (["revoke", "root"], "nobody can revoke"),
+                       (["revoke", "no.test"], "chainwright list"),
+                       (["revoke", "--reason", "boredom", "c.test"],
+                        "keyCompromise"),
+                       (["unrevoke", "a.test"], "only a hold"),
+                       (["unrevoke", "c.test"], "is not revoked"),
+                       (["crl", "--ca", "no"], "chainwright ca list"),
+                       (["crl", "--ca", "root", "--delta"], "full CRL yet")):
+        check_refusal(" ".join(args), run(args[0], "--pki", pki, *args[1:]),
+                      word)
+    check_refusal("revoke: all or none",
+                  run("revoke", "--pki", pki, "c.test", "a.test"))
+    check("revoke: none", run_json("show", "--pki", pki, "c.test")[1]
+          ["certificate"]["status"] == "good")
+    os.unlink(crl)
+    _, out, _ = run("check", "--pki", pki, "--repair")
+    check("check --repair: the list", os.path.exists(crl) and
+          "repaired: " in out, out)
+
+
+def authorities(top):
+    pki = f"{top}/own"
+    status, document = run_json("ca", "--pki", pki, "new", "--unconstrained",
+                                "--common-name", "Our Root", "--valid", "20y")
+    valid("ca new", document)
+    check("ca new", status == 0 and [c["name"] for c in
+          document["authorities"]] == ["root"] and
+          "CN=Our Root" in document["authorities"][0]["subject"], document)
+    check_refusal("mint without an issuing CA",
+                  run("mint", "--pki", pki, "www.example.com"), "ca sub issuing")
+    status, document = run_json("ca", "--pki", pki, "sub", "issuing",
+                                "--unconstrained", "--key", "p384")
+    valid("ca sub", document)
+    status, out, err = run("mint", "--pki", pki, "www.example.com", "8.8.8.8")
+    check("mint for any name", status == 0, out, err)
+    run("ca", "--pki", pki, "sub", "corp", "--constrain", "dns:corp.example",
+        "--constrain", "ip:10.0.0.0/8", "--path-len", "1")
+    run("ca", "--pki", pki, "sub", "deep", "--ca", "corp", "--unconstrained")
+    for name, word in (("www.example.com", "[nc-dns-not-permitted]"),
+                       ("11.1.1.1", "[nc-ip-not-permitted]")):
+        check_refusal(f"mint below corp: {name}", run(
+            "mint", "--pki", pki, "--ca", "deep", name), word)
+    status, made = run_json("mint", "--pki", pki, "--ca", "deep",
+                            "a.corp.example", "10.1.2.3")
+    status, out, err = run(
+        "verify", "--trust", f"{pki}/root.pem", "--hostname", "a.corp.example",
+        f"{made['folder']}/fullchain.pem")
+    check("mint below corp: it is valid", status == 0, out, err)
+    for args, word in ((["sub", "deeper", "--ca", "deep"],
+                        "[path-length-exceeded]"),
+                       (["sub", "corp"], "already"), (["sub"], "needs a name"),
+                       (["sub", "a/b"], "no name for a CA"),
+                       (["new"], "already"), (["old"], "takes new"),
+                       (["new", "x", "--ca", "root"], "ca sub x"),
+                       (["sub", "x", "--constrain", "dns:.test"], "dns:corp"),
+                       (["sub", "x", "--constrain", "ip:10.0.0.0"], "ip:10"),
+                       (["sub", "x", "--valid", "90y"], "[validity-expired]")):
+        check_refusal(f"ca {' '.join(args)}", run("ca", "--pki", pki, *args),
+                      word)
+    _, document = run_json("ca", "--pki", pki, "list")
+    valid("ca list", document)
+    check("ca list", [(c["name"], c["issuer"]) for c in
+          document["authorities"]] == [
+              ("root", "root"), ("issuing", "root"), ("corp", "root"),
+              ("deep", "corp")], document)
+    status, out, err = run("check", "--pki", pki)
+    check("ca: check", status == 0, out, err)
+
+
+def constrained(pki):
+    """What mint makes of its own accord is no danger to real names."""
+    for name, word in (("www.example.com", "[nc-dns-not-permitted]"),
+                       ("8.8.8.8", "[nc-ip-not-permitted]"),
+                       ("2600::1", "[nc-ip-not-permitted]")):
+        check_refusal(f"mint {name}", run("mint", "--pki", pki, name), word,
+                      "--unconstrained")
+        check(f"mint {name}: no row is left",
+              run("show", "--pki", pki, name)[0] == 2)
+    openssl = tool("OPENSSL")
+    for names in (("localhost", "127.0.0.1", "::1"), ("a.home.arpa",),
+                  ("x.internal", "192.168.1.1", "fd00::1"), ("10.9.8.7",),
+                  ("test",), ("b.example", "169.254.1.1", "fe80::1")):
+        status, made = run_json("mint", "--pki", pki, *names)
+        check(f"mint {names}", status == 0, made)
+        status, out, err = run(
+            "verify", "--trust", f"{pki}/root.pem", "--hostname", names[0],
+            f"{made['folder']}/fullchain.pem")
+        check(f"mint {names}: valid", status == 0, out, err)
+        if openssl:
+            done = subprocess.run(
+                [openssl, "verify", "-CAfile", f"{pki}/root.pem", "-untrusted",
+                 f"{pki}/issuing.pem", f"{made['folder']}/cert.pem"],
+                capture_output=True, text=True)
+            check(f"mint {names}: openssl", done.returncode == 0, done)
+
+
 def absent(top):
     for command in (["list"], ["show", "a"], ["check"]):
         check_refusal(f"{command[0]} without a CA",
@@ -143,6 +294,9 @@ with folder() as top:
     pki = minting(top)
     dates(pki)
     checking(pki)
+    constrained(pki)
+    revoking(top)
+    authorities(top)
     absent(top)
     together(top)
 end()
