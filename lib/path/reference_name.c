@@ -159,7 +159,7 @@ dns_name_matches(struct bytes presented, struct bytes host)
 	if (presented.len > 2 && presented.data[0] == '*' &&
 	    presented.data[1] == '.') {
 		first = label_length(host);
-		return first > 0 && first < host.len &&
+		return first > 0 &&
 		    same_letters(bytes_skip(presented, 1),
 		    bytes_skip(host, first));
 	}

@@ -201,13 +201,11 @@ is_on_path(const struct path *p, const struct cert *c)
 	return false;
 }
 
-/* The CRL does not name another key than this one. */
+/* The CRL names this key. */
 static bool
 names_key(const struct crl *crl, const struct cert *c)
 {
-	struct bytes id = crl->authority_key_id.key_id;
-
-	return id.len == 0 || bytes_equal(id, c->subject_key_id);
+	return bytes_equal(crl->authority_key_id.key_id, c->subject_key_id);
 }
 
 static void

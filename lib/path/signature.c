@@ -60,9 +60,9 @@ check_point(struct walk *w)
 void
 check_signature_fields(struct walk *w)
 {
-	if (walk_binds_issuer(w)) {
+	if (walk_binds_fields(w))
 		check_fields_differ(w);
+	if (walk_binds_issuer(w))
 		check_parameters(w);
-	}
 	check_point(w);
 }
