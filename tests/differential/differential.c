@@ -11,9 +11,10 @@
  * told apart; "anchor:" stands before it when the anchor itself was changed, or
  * another is trusted. Who
  * refuses what we accept is asked again, about the path that we found and nothing
- * beside it: "our-path" says that he takes that. A class without a row fails. What
- * we alone accept belongs to a class of "both", and fails as well unless its row
- * names the clause by which the others are wrong.
+ * beside it: "our-path" says that he takes that. A class without a row fails.
+ * What both refuse that we accept belongs to a class of "both", and mbedTLS, where
+ * it was found, is asked as a third; what it refuses as well is accepted by us
+ * alone and belongs to a class of "all".
  *
  *   differential [-n MUTANTS] [-s SEED] [-o MUTANT] TABLE
  *
@@ -60,13 +61,19 @@ is(const char *a, const char *b)
 	return strcmp(a, b) == 0;
 }
 
+static bool
+refuses(const char *word)
+{
+	return !is(word, "accepts") && !is(word, "our-path") && !is(word, "-");
+}
+
 /* ---- one mutant --------------------------------------------------------------- */
 
 struct verdicts {
 	bool show;                      /* the chain as PEM */
 	bool valid;
 	char ours[64];
-	const char *gnutls, *openssl, *words;
+	const char *gnutls, *openssl, *third, *words;
 	struct bytes path[PATH_MAX_CERTS];      /* that we found */
 	size_t path_count;
 };
@@ -210,8 +217,11 @@ judge(struct arena *arena, struct key_cache *keys, struct verdicts *v)
 	ask_us(&q, v, arena);
 	v->gnutls = peer_gnutls(&q);
 	v->openssl = peer_openssl(&q);
+	v->third = "-";
 	if (v->valid)
 		ask_again(v, &q);
+	if (v->valid && refuses(v->gnutls) && refuses(v->openssl))
+		v->third = peer_mbedtls(&q);
 	return true;
 }
 
@@ -292,23 +302,20 @@ struct tally {
 	unsigned long mutants, some, ours, gnutls, openssl, differ, alone;
 };
 
-static bool
-refuses(const char *word)
-{
-	return !is(word, "accepts") && !is(word, "our-path") && !is(word, "-");
-}
-
 static void
 differ(struct tally *t, const struct verdicts *v, bool gnutls, bool openssl,
     unsigned long number)
 {
 	char said[64];
+	bool alone;
 
 	t->differ++;
 	if (v->valid && refuses(v->gnutls) && refuses(v->openssl)) {
-		t->alone++;
-		snprintf(said, sizeof(said), "%s/%s", v->gnutls, v->openssl);
-		class_count_one(v, "both", said, number);
+		alone = !is(v->third, "accepts");
+		t->alone += alone;
+		snprintf(said, sizeof(said), "%s/%s%s%s", v->gnutls,
+		    v->openssl, alone ? "/" : "", alone ? v->third : "");
+		class_count_one(v, alone ? "all" : "both", said, number);
 		return;
 	}
 	if (v->valid != gnutls)
@@ -388,8 +395,8 @@ run(unsigned long number, uint64_t seed, struct key_cache *keys,
 	else
 		tell = false;
 	if (tell)
-		printf("%s: %s, GnuTLS %s, OpenSSL %s\n", v.words, v.ours,
-		    v.gnutls, v.openssl);
+		printf("%s: %s, GnuTLS %s, OpenSSL %s, mbedTLS %s\n",
+		    v.words, v.ours, v.gnutls, v.openssl, v.third);
 	arena_free(arena);
 }
 

@@ -15,5 +15,6 @@ struct peer_question {
 /* "accepts", or a word without blanks for why not; "-": not there to be asked. */
 const char *peer_gnutls(const struct peer_question *q);
 const char *peer_openssl(const struct peer_question *q);
+const char *peer_mbedtls(const struct peer_question *q);
 
 #endif
