@@ -10,6 +10,7 @@ SUITES = \
 	tests/check_cache \
 	tests/check_calendar \
 	tests/check_chain_building \
+	tests/check_changed \
 	tests/check_connect \
 	tests/check_constrained_paths \
 	tests/check_constraint_sets \
@@ -118,12 +119,13 @@ check_PROGRAMS += $(SUITES)
 TESTS += $(SUITES)
 LONG_TESTS += tests/check_scenarios tests/check_store
 endif
-EXTRA_DIST += tests/schema.py tests/golden tests/second_opinion.sh
+EXTRA_DIST += tests/changed.tsv tests/schema.py tests/golden tests/second_opinion.sh
 
 # The reports of all failures, written anew: read the difference.
-golden: tests/check_golden
+golden: tests/check_golden tests/check_changed
 	$(AM_V_at)$(MKDIR_P) $(top_srcdir)/tests/golden
 	$(AM_V_at)$(SCRUB_ENVIRONMENT) GOLDEN_WRITE=yes tests/check_golden
+	$(AM_V_at)$(SCRUB_ENVIRONMENT) GOLDEN_WRITE=yes tests/check_changed
 .PHONY: golden
 
 # The shape of the tree itself.
@@ -193,6 +195,8 @@ VALIDATOR_SUITES = \
 	tests/check_signature \
 	tests/check_wanted \
 	tests/check_x509 \
+	tests/check_inspect \
+	tests/check_changed \
 	tests/check_defects \
 	tests/check_golden \
 	tests/check_places \
@@ -213,13 +217,14 @@ CLEANFILES += tests/differential/differential
 tests_differential_differential_SOURCES = \
 	tests/differential/differential.c \
 	tests/differential/gnutls.c \
+	tests/differential/mbedtls.c \
 	tests/differential/mutate.c \
 	tests/differential/mutate.h \
 	tests/differential/openssl.c \
 	tests/differential/peer.h
 tests_differential_differential_CPPFLAGS = $(AM_CPPFLAGS) $(LIBCRYPTO_CFLAGS)
 tests_differential_differential_LDADD = $(INSIDE) $(INSIDE_LIBS) \
-	$(LIBCRYPTO_LIBS)
+	$(LIBCRYPTO_LIBS) $(MBEDTLS_LIBS)
 EXTRA_DIST += tests/differential/differential.tsv
 differential: tests/differential/differential
 	@tests/differential/differential -n $(or $(N),1000) -s $(or $(SEED),1) \

@@ -155,7 +155,7 @@ class Bench:
         self.link = shlex.split(args.link)
         self.libs = shlex.split(args.libs)
         self.suites = args.suites
-        self.environment = dict(os.environ, CK_DEFAULT_TIMEOUT="60",
+        self.environment = dict(os.environ, CK_FORK="no",
                                 ASAN_OPTIONS="detect_leaks=0")
         self.slowest = 0
 
