@@ -2,7 +2,6 @@
 #include "config.h"
 
 #include "ca/defect.h"
-#include "ca/encode.h"
 #include "tests/rules.h"
 #include "tests/test.h"
 
@@ -23,12 +22,6 @@ EDIT(version_1, s->leaf->version = 1; s->leaf->no_extensions = true;
     s->name_type = CW_NAME_NONE)
 EDIT(version_1_asked, s->leaf->version = 1; s->leaf->no_extensions = true)
 EDIT(root_v1, s->root->version = 1; s->root->no_extensions = true)
-EDIT(root_repeats, s->root->extension[s->root->extension_count++] =
-    s->root->extension[0])
-EDIT(root_differs, struct buffer b = BUFFER_EMPTY;
-    encode_algorithm(&b, OID_ECDSA_SHA512, false);
-    s->root->inner_algorithm = spec_octets(s->root, b.data, b.len);
-    buffer_free(&b))
 EDIT(empty_subject, s->leaf->subject = defect_empty(s->leaf);
     defect_critical(s->leaf, OID_CE_SUBJECT_ALT_NAME, true))
 EDIT(nobody_asked, s->leaf->subject = defect_empty(s->leaf);
@@ -84,14 +77,6 @@ static const struct rules_case rules[] = {
 	CASE("unless it is a mere warning", version_1_asked, CW_RFC5280,
 	    "warning version-not-v3, error peer-name-common-name-only"),
 	CASE("a root of version 1", root_v1, CW_TLS, ""),
-	CASE("a root with an extension twice", root_repeats, CW_TLS,
-	    "error extension-duplicate"),
-	CASE("the same, rfc5280", root_repeats, CW_RFC5280,
-	    "error extension-duplicate"),
-	ANCHOR("the same, a name and a key", root_repeats, CW_ANCHOR_KEY, ""),
-	CASE("a root whose algorithm fields differ", root_differs, CW_TLS,
-	    "error signature-algorithm-fields-differ"),
-	ANCHOR("the same, a name and a key", root_differs, CW_ANCHOR_KEY, ""),
 	CASE("an empty subject, critical names", empty_subject, CW_WEBPKI, ""),
 	CASE("an empty subject, names not critical",
 	    defect_SAN_NOT_CRITICAL_WITH_EMPTY_SUBJECT, CW_TLS,

@@ -5,6 +5,7 @@
 # own.)
 SUITES = \
 	tests/check_algorithm_strength \
+	tests/check_anchor \
 	tests/check_base \
 	tests/check_basic_constraints \
 	tests/check_cache \
@@ -173,6 +174,7 @@ tests_check_memory_LINK = $(LINK) -Wl,--wrap=malloc -Wl,--wrap=calloc \
 # ONLY=FILE:LINE,... plants those of some lines. The suites that judge it alone,
 # the quickest first:
 VALIDATOR_SUITES = \
+	tests/check_anchor \
 	tests/check_key_usage \
 	tests/check_basic_constraints \
 	tests/check_validity \
