@@ -101,7 +101,13 @@ defect_twin(struct scenario *twin, struct arena *arena,
 	twin->inhibit_policy_mapping = broken->inhibit_policy_mapping;
 	twin->inhibit_any_policy = broken->inhibit_any_policy;
 	twin->expiring = broken->expiring;
-	if (broken->revocation != CW_REVOCATION_OFF) {
+	if (broken->stapled) {
+		scenario_ocsps(twin);
+		twin->revocation = broken->revocation;
+		twin->ocsp_nonce = broken->ocsp_nonce;
+		for (size_t i = 0; i < twin->ocsp_count; i++)
+			twin->ocsp[i].nonce = broken->ocsp_nonce;
+	} else if (broken->revocation != CW_REVOCATION_OFF) {
 		scenario_crls(twin);
 		twin->revocation = broken->revocation;
 	}

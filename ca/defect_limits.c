@@ -167,3 +167,12 @@ defect_CRL_TOO_LARGE(struct scenario *s)
 	    -1);
 	defect_limit(s, "crl-entries", 1);
 }
+
+/* Answers about both certificates in one, where one is allowed. */
+void
+defect_OCSP_RESPONSE_TOO_LARGE(struct scenario *s)
+{
+	scenario_ocsps(s);
+	ocsp_spec_about(&s->ocsp[SCENARIO_LEAF_OCSP], SCENARIO_ISSUING, s->now);
+	defect_limit(s, "ocsp-responses", 1);
+}

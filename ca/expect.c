@@ -84,6 +84,19 @@ word_format(json_t *words, const char *word, const char *format, ...)
 	buffer_free(&b);
 }
 
+static void
+nonce_add(json_t *words, const struct cw_question *q)
+{
+	const unsigned char *nonce = q->ocsp_nonce;
+	struct buffer hex = BUFFER_EMPTY;
+
+	for (size_t i = 0; i < q->ocsp_nonce_len; i++)
+		buffer_format(&hex, "%02x", nonce[i]);
+	word_add(words, "--ocsp-nonce", hex.failed ? "" :
+	    (const char *)hex.data);
+	buffer_free(&hex);
+}
+
 /* The question, as the program takes it; what is the default is left out. */
 static json_t *
 verify_command(const struct cw_question *q)
@@ -97,6 +110,12 @@ verify_command(const struct cw_question *q)
 		word_add(words, "--distrust", "distrust.pem");
 	if (q->crls != NULL)
 		word_add(words, "--crl", "crls.pem");
+	if (q->ocsp != NULL)
+		word_add(words, "--ocsp", "ocsp.pem");
+	if (q->stapled)
+		word_add(words, "--stapled", NULL);
+	if (q->ocsp_nonce_len > 0)
+		nonce_add(words, q);
 	if (q->revocation != CW_REVOCATION_OFF)
 		word_add(words, "--revocation",
 		    revocation_word(q->revocation));

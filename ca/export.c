@@ -18,6 +18,7 @@ static const char readme[] =
     "  SLUG/root.pem           what a client trusts\n"
     "  SLUG/distrust.pem       what it does not believe, where that matters\n"
     "  SLUG/crls.pem           what is revoked, where that matters\n"
+    "  SLUG/ocsp.pem           the same, as OCSP responses\n"
     "  SLUG/chain.pem          the intermediates, as a server sends them\n"
     "  SLUG/fullchain.pem      the server certificate and the intermediates\n"
     "  SLUG/privkey.pem        the server's private key\n"
@@ -66,17 +67,31 @@ json_file(int fd, const char *name, char *text, struct cw_error *err)
 }
 
 static int
-crls_file(int fd, const struct cw_scenario *c, struct cw_error *err)
+answers_file(int fd, const char *name, const char *label,
+    const struct bytes *der, size_t count, struct cw_error *err)
 {
 	struct buffer pem = BUFFER_EMPTY;
 	int result;
 
-	for (size_t i = 0; i < c->s.crl_count; i++)
-		pem_write(&pem, "X509 CRL", c->minted.crl[i]);
-	result = pem.failed ? error_memory(err) : tree_file(fd, "crls.pem",
+	if (count == 0)
+		return 0;
+	for (size_t i = 0; i < count; i++)
+		pem_write(&pem, label, der[i]);
+	result = pem.failed ? error_memory(err) : tree_file(fd, name,
 	    buffer_bytes(&pem), 0644, err);
 	buffer_free(&pem);
 	return result;
+}
+
+/* What tells whether they were revoked. */
+static int
+answers_files(int fd, const struct cw_scenario *c, struct cw_error *err)
+{
+	if (answers_file(fd, "crls.pem", "X509 CRL", c->minted.crl,
+	    c->s.crl_count, err) < 0)
+		return -1;
+	return answers_file(fd, "ocsp.pem", "OCSP RESPONSE", c->minted.ocsp,
+	    c->s.ocsp_count, err);
 }
 
 static int
@@ -101,7 +116,7 @@ scenario_files(int fd, const struct cw_scenario *c, struct cw_error *err)
 	if (trust_file(fd, c, err) < 0 ||
 	    (s->distrusted_count > 0 && pem_file(fd, "distrust.pem", c,
 	    s->distrusted, s->distrusted_count, err) < 0) ||
-	    (s->crl_count > 0 && crls_file(fd, c, err) < 0) ||
+	    answers_files(fd, c, err) < 0 ||
 	    pem_file(fd, "chain.pem", c, s->sent + 1, others, err) < 0 ||
 	    tree_file(fd, "fullchain.pem", buffer_bytes(&c->pem), 0644,
 	    err) < 0 || tree_key(fd, "privkey.pem",

@@ -72,6 +72,8 @@ endif
 # A file of defects for each group of failures.
 ca_libmint_la_SOURCES += \
 	ca/patch.h \
+	ca/ocsp_spec.c \
+	ca/ocsp_spec.h \
 	ca/patch.c \
 	ca/defect.h \
 	ca/defect.c \
@@ -84,6 +86,7 @@ ca_libmint_la_SOURCES += \
 	ca/defect_limits.c \
 	ca/defect_extended_key_usage.c \
 	ca/defect_revocation_crl.c \
+	ca/defect_revocation_ocsp.c \
 	ca/defect_name_constraints.c \
 	ca/defect_peer_name.c \
 	ca/defect_policy.c \

@@ -92,6 +92,45 @@ scenario_crls(struct scenario *s)
 	scenario_crl(s, SCENARIO_ISSUING);
 }
 
+struct ocsp_spec *
+scenario_ocsp(struct scenario *s, int cert)
+{
+	struct ocsp_spec *ocsp;
+
+	if (s->ocsp_count == SCENARIO_OCSPS) {
+		s->failed = true;
+		return &s->ocsp[SCENARIO_OCSPS - 1];
+	}
+	ocsp = &s->ocsp[s->ocsp_count++];
+	ocsp_spec_start(ocsp, s->arena, cert, s->cert[cert].issuer, s->now);
+	return ocsp;
+}
+
+void
+scenario_ocsps(struct scenario *s)
+{
+	s->revocation = CW_REVOCATION_HARD;
+	s->stapled = true;
+	if (s->ocsp_count > 0)
+		return;
+	scenario_ocsp(s, SCENARIO_ISSUING);
+	scenario_ocsp(s, SCENARIO_LEAF);
+}
+
+int
+scenario_responder(struct scenario *s, int issuer)
+{
+	static const enum oid purpose[] = { OID_KP_OCSP_SIGNING };
+	int index = scenario_add(s, "responder", SPEC_SERVER,
+	    "Demo OCSP Responder", issuer);
+	struct cert_spec *spec = &s->cert[index];
+
+	spec_ext_key_usage(spec, false, purpose, 1);
+	spec_extension(spec, OID_OCSP_NO_CHECK, false,
+	    SPEC_OCTETS(spec, DER_NULL, 0));
+	return index;
+}
+
 static struct bytes
 bytes_keep(struct scenario *s, struct buffer *b, struct cw_error *err)
 {
@@ -201,20 +240,67 @@ crl_make(struct scenario *s, const struct crl_spec *spec,
 }
 
 static int
-crls_mint(struct scenario *s, struct key_cache *keys, const char *seed,
+ocsp_make(struct scenario *s, const struct ocsp_spec *spec,
+    struct key_cache *keys, const struct bytes *spki,
+    const struct ocsp_facts *facts, struct bytes *der, struct cw_error *err)
+{
+	int signer = spec->sign_with >= 0 ? spec->sign_with : spec->responder;
+	struct mint_issuer responder = { s->cert[spec->responder].subject,
+	    spki[spec->responder], spec_key(s, signer, keys, err) };
+	struct buffer b = BUFFER_EMPTY;
+	int result = -1;
+
+	if (responder.key == NULL)
+		return -1;
+	if (ocsp_mint(spec, &responder, facts, &b, err) == 0) {
+		*der = bytes_keep(s, &b, err);
+		result = der->data != NULL ? 0 : -1;
+	}
+	buffer_free(&b);
+	return result;
+}
+
+static int
+ocsps_mint(struct scenario *s, struct key_cache *keys,
+    const struct bytes *spki, const struct bytes *serial,
+    struct scenario_minted *out, struct cw_error *err)
+{
+	struct bytes issuer[SCENARIO_CERTS], issuer_spki[SCENARIO_CERTS];
+	const struct ocsp_facts facts = { issuer, issuer_spki, serial,
+		out->der };
+
+	for (size_t i = 0; i < s->cert_count; i++) {
+		const struct cert_spec *spec = &s->cert[i];
+
+		issuer[i] = spec->issuer_name.len > 0 ? spec->issuer_name :
+		    s->cert[spec->issuer].subject;
+		issuer_spki[i] = spki[spec->issuer];
+	}
+	for (size_t i = 0; i < s->ocsp_count; i++)
+		if (ocsp_make(s, &s->ocsp[i], keys, spki, &facts,
+		    &out->ocsp[i], err) < 0)
+			return -1;
+	return 0;
+}
+
+/* What tells whether they were revoked. */
+static int
+answers_mint(struct scenario *s, struct key_cache *keys, const char *seed,
     const struct bytes *spki, struct scenario_minted *out,
     struct cw_error *err)
 {
 	struct bytes serial[SCENARIO_CERTS];
 
-	for (int i = 0; s->crl_count > 0 && i < (int)s->cert_count; i++)
+	if (s->crl_count + s->ocsp_count == 0)
+		return 0;
+	for (int i = 0; i < (int)s->cert_count; i++)
 		if (serial_make(s, i, seed, &serial[i], err) < 0)
 			return -1;
 	for (size_t i = 0; i < s->crl_count; i++)
 		if (crl_make(s, &s->crl[i], keys, spki, serial, &out->crl[i],
 		    err) < 0)
 			return -1;
-	return 0;
+	return ocsps_mint(s, keys, spki, serial, out, err);
 }
 
 int
@@ -232,7 +318,7 @@ scenario_mint(struct scenario *s, struct key_cache *keys, const char *seed,
 	for (int i = 0; i < (int)s->cert_count; i++)
 		if (cert_make(s, i, keys, seed, spki, &out->der[i], err) < 0)
 			return -1;
-	if (crls_mint(s, keys, seed, spki, out, err) < 0)
+	if (answers_mint(s, keys, seed, spki, out, err) < 0)
 		return -1;
 	if (s->sent_count > 0)
 		out->key = spec_key(s, s->sent[0], keys, err);

@@ -9,11 +9,13 @@
 
 #include "ca/crl_spec.h"
 #include "ca/mint.h"
+#include "ca/ocsp_spec.h"
 #include "find/failure.h"
 
 #define SCENARIO_CERTS 24
 #define SCENARIO_LIMITS 8
 #define SCENARIO_CRLS 4
+#define SCENARIO_OCSPS 4
 
 enum { SCENARIO_ROOT, SCENARIO_ISSUING, SCENARIO_LEAF, SCENARIO_FIRST_EXTRA };
 
@@ -35,7 +37,12 @@ struct scenario {
 
 	struct crl_spec crl[SCENARIO_CRLS];     /* handed to who judges */
 	size_t crl_count;
+	struct ocsp_spec ocsp[SCENARIO_OCSPS];  /* the same */
+	size_t ocsp_count;
+	bool stapled;                   /* the server sends them along */
+	struct bytes ocsp_nonce;        /* that was asked with; empty: none */
 	enum cw_revocation revocation;
+	bool revocation_of_target;
 
 	int64_t now;
 	enum cw_name_type name_type;
@@ -82,6 +89,15 @@ struct crl_spec *scenario_crl(struct scenario *s, int issuer);
 enum { SCENARIO_ROOT_CRL, SCENARIO_ISSUING_CRL };
 void scenario_crls(struct scenario *s);
 
+/* Another OCSP response, about that certificate, signed by its issuer. */
+struct ocsp_spec *scenario_ocsp(struct scenario *s, int cert);
+/* The responses about issuing CA and leaf, once, as a server staples them, and
+   the question whether anything was revoked, which needs them. */
+enum { SCENARIO_ISSUING_OCSP, SCENARIO_LEAF_OCSP };
+void scenario_ocsps(struct scenario *s);
+/* The certificate of a delegated OCSP responder; gives its index. */
+int scenario_responder(struct scenario *s, int issuer);
+
 /*
  * Mints every certificate of the scenario, cert[i] as der[i], in its arena.
  * Keys come from the cache, by the labels of the specs; key is that of the
@@ -91,6 +107,7 @@ void scenario_crls(struct scenario *s);
 struct scenario_minted {
 	struct bytes der[SCENARIO_CERTS];
 	struct bytes crl[SCENARIO_CRLS];
+	struct bytes ocsp[SCENARIO_OCSPS];
 	const struct key *key;
 };
 int scenario_mint(struct scenario *s, struct key_cache *keys, const char *seed,

@@ -118,6 +118,23 @@ crls_build(struct cw_scenario *c, struct cw_error *err)
 	return 0;
 }
 
+static int
+ocsps_build(struct cw_scenario *c, struct cw_error *err)
+{
+	const struct scenario *s = &c->s;
+
+	c->ocsp = cw_ocsp_new();
+	if (c->ocsp == NULL)
+		return error_memory(err);
+	if (cw_ocsp_limit(c->ocsp, s->limit, s->limit_count, err) < 0)
+		return -1;
+	for (size_t i = 0; i < s->ocsp_count; i++)
+		if (cw_ocsp_add(c->ocsp, c->minted.ocsp[i].data,
+		    c->minted.ocsp[i].len, "ocsp.pem", err) < 0)
+			return -1;
+	return 0;
+}
+
 static void
 question_fill(struct cw_scenario *c)
 {
@@ -145,7 +162,12 @@ question_fill(struct cw_scenario *c)
 		.inhibit_any_policy = s->inhibit_any_policy,
 		.expiring = s->expiring,
 		.revocation = s->revocation,
+		.revocation_of_target = s->revocation_of_target,
 		.crls = s->crl_count > 0 ? c->crls : NULL,
+		.ocsp = s->ocsp_count > 0 ? c->ocsp : NULL,
+		.stapled = s->stapled,
+		.ocsp_nonce = s->ocsp_nonce.data,
+		.ocsp_nonce_len = s->ocsp_nonce.len,
 	};
 }
 
@@ -212,7 +234,7 @@ staged_finish(struct cw_scenario *c, struct cw_error *err)
 {
 	if (scenario_mint(&c->s, c->keys, c->serial_seed, &c->minted,
 	    err) < 0 || pem_build(c, err) < 0 || certs_build(c, err) < 0 ||
-	    crls_build(c, err) < 0 ||
+	    crls_build(c, err) < 0 || ocsps_build(c, err) < 0 ||
 	    key_export(c->minted.key, &c->key, err) < 0 ||
 	    list_build(c, err) < 0)
 		return -1;
@@ -423,6 +445,7 @@ cw_scenario_free(struct cw_scenario *scenario)
 	cw_certs_free(scenario->trust);
 	cw_certs_free(scenario->distrust);
 	cw_crls_free(scenario->crls);
+	cw_ocsp_free(scenario->ocsp);
 	buffer_free(&scenario->pem);
 	buffer_free(&scenario->trust_pem);
 	buffer_wipe(&scenario->key);

@@ -23,6 +23,7 @@ struct cw_scenario {
 	struct buffer key;              /* PKCS#8 */
 	struct cw_certs *chain, *trust, *distrust;
 	struct cw_crls *crls;
+	struct cw_ocsp *ocsp;
 	struct cw_question question;
 	struct cw_minted list[SCENARIO_CERTS];
 	size_t list_count;

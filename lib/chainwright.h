@@ -213,14 +213,44 @@ CW_PUBLIC int cw_crls_add(struct cw_crls *crls, const void *der, size_t len,
 CW_PUBLIC const unsigned char *cw_crls_der(const struct cw_crls *crls,
     size_t i, size_t *len);
 
+/* ---- OCSP responses ------------------------------------------------------------ */
+
+/* OCSP responses (RFC 6960), readable or not, with their origins. */
+struct cw_ocsp;
+
+CW_PUBLIC struct cw_ocsp *cw_ocsp_new(void);            /* NULL: no memory */
+CW_PUBLIC void cw_ocsp_free(struct cw_ocsp *list);
+CW_PUBLIC size_t cw_ocsp_count(const struct cw_ocsp *list);
+/* As cw_certs_limit, for the limits ocsp-octets, ocsp-responses and others. */
+CW_PUBLIC int cw_ocsp_limit(struct cw_ocsp *list, const struct cw_limit *limit,
+    size_t count, struct cw_error *err);
+
+/*
+ * Adds every response of a file ("-": standard input), DER or PEM ("OCSP
+ * RESPONSE"). What claims to be one and cannot be read is added as such, and
+ * found by cw_verify. -1: the file cannot be read or holds none; nothing was
+ * added then.
+ */
+CW_PUBLIC int cw_ocsp_load(struct cw_ocsp *list, const char *path,
+    struct cw_error *err);
+/* The same for octets in memory, copied; source names them in reports. */
+CW_PUBLIC int cw_ocsp_read(struct cw_ocsp *list, const void *octets, size_t len,
+    const char *source, struct cw_error *err);
+/* Adds one response in DER, copied, whatever it holds. */
+CW_PUBLIC int cw_ocsp_add(struct cw_ocsp *list, const void *der, size_t len,
+    const char *source, struct cw_error *err);
+/* DER of response i; it lives as long as the list. */
+CW_PUBLIC const unsigned char *cw_ocsp_der(const struct cw_ocsp *list,
+    size_t i, size_t *len);
+
 /* ---- a verdict -------------------------------------------------------------- */
 
 /*
- * Whether certificates were revoked (RFC 5280 6.3). Soft: without a CRL that is
- * meant for it a certificate is taken, and a note says so; what is revoked is
- * refused, and so is what should be told by a CRL that cannot be relied on: who
- * hands one in wants it to count. Hard: each certificate has to be known to be
- * good.
+ * Whether certificates were revoked (RFC 5280 6.3, RFC 6960). Soft: without a CRL
+ * or OCSP response that is meant for it a certificate is taken, and a note says
+ * so; what is revoked is refused, and so is what should be told by one that
+ * cannot be relied on: who hands one in wants it to count. Hard: each certificate
+ * has to be known to be good.
  */
 enum cw_revocation {
 	CW_REVOCATION_OFF,
@@ -299,6 +329,15 @@ struct cw_question {
 	bool revocation_of_target;      /* of certificate 0 alone, not of the
 	                                   whole path below its anchor */
 	const struct cw_crls *crls;     /* that tell; or NULL */
+	const struct cw_ocsp *ocsp;     /* that tell too; or NULL */
+	bool stapled;                   /* the chain was sent by a TLS server, and
+	                                   what it stapled is in ocsp: must-staple
+	                                   counts (RFC 7633) */
+	const void *ocsp_nonce;         /* of the request; or NULL */
+	size_t ocsp_nonce_len;
+	int64_t ocsp_age;               /* as crl_age, of OCSP responses; 0: what
+	                                   they say counts, or 7 days where they
+	                                   name no end */
 	int64_t crl_age;                /* seconds after which a CRL is too old,
 	                                   whatever it says itself; 0: what it
 	                                   says counts */
@@ -355,7 +394,8 @@ enum cw_status {
 struct cw_revocation_status {
 	long certificate;       /* position in the chain as given; -1: not there */
 	enum cw_status status;
-	const char *source;     /* of the CRL that tells; NULL: none does */
+	const char *source;     /* of the CRL or response that tells; NULL: none
+	                           does */
 	int64_t revoked;        /* REVOKED: since when, */
 	const char *reason;     /* and why: "keyCompromise" */
 	const char *why;        /* UNKNOWN: slug of the failure that says why */
@@ -462,17 +502,20 @@ CW_PUBLIC void cw_entry_free(struct cw_entry *entry);
 CW_PUBLIC char *cw_report_add(struct cw_report *report, struct cw_entry *entry);
 CW_PUBLIC char *cw_report_end(struct cw_report *report);
 
-/* ---- one certificate, one CRL --------------------------------------------------- */
+/* ---- one certificate, CRL, OCSP response ---------------------------------------- */
 
-/* Every field with its place, of a CRL the first 100 entries. NULL: there is no
+/* Every field with its place, of a CRL the first 100 entries, of an OCSP
+   response as many answers. NULL: there is no
    such one, or no memory. free(). */
 CW_PUBLIC char *cw_inspect_text(const struct cw_certs *certs, size_t i,
     const struct cw_style *style);
 CW_PUBLIC char *cw_inspect_crl_text(const struct cw_crls *crls, size_t i,
     const struct cw_style *style);
-/* The same of all of both (NULL: none) as chainwright-inspect-1. */
+CW_PUBLIC char *cw_inspect_ocsp_text(const struct cw_ocsp *list, size_t i,
+    const struct cw_style *style);
+/* The same of all of them (NULL: none) as chainwright-inspect-1. */
 CW_PUBLIC char *cw_inspect_json(const struct cw_certs *certs,
-    const struct cw_crls *crls);
+    const struct cw_crls *crls, const struct cw_ocsp *ocsp);
 
 enum cw_key_form { CW_KEY_PEM, CW_KEY_DER, CW_KEY_PIN, CW_KEY_JWK };
 

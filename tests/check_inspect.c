@@ -60,7 +60,7 @@ END_TEST
 static json_t *
 parsed(const struct cw_certs *certs)
 {
-	char *text = cw_inspect_json(certs, NULL);
+	char *text = cw_inspect_json(certs, NULL, NULL);
 	json_error_t why;
 	json_t *document;
 

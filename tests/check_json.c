@@ -86,7 +86,8 @@ static const char *const finding_keys[] = {
 	"slug", "group", "severity", "tolerated", "title", "certificate",
 	"name", "origin",
 	"field", "bytes", "label", "expected", "found", "values", "rows",
-	"other", "crl", "tree", "octets", "rule", "alert", "help", "note", "seen_as",
+	"other", "crl", "ocsp", "tree", "octets", "rule", "alert", "help", "note",
+	"seen_as",
 };
 
 static void

@@ -241,7 +241,8 @@ inspect_text(const struct work *w, struct ending *e)
 static void
 inspect_json(const struct work *w, struct ending *e)
 {
-	keep_text(cw_inspect_json(w->verdict->question.chain, NULL), e);
+	keep_text(cw_inspect_json(w->verdict->question.chain, NULL,
+	    NULL), e);
 }
 
 static void

@@ -129,6 +129,16 @@ question_equal(const struct scenario *a, const struct scenario *b)
 }
 
 static bool
+is_of_revocation(enum failure_id id)
+{
+	enum failure_group group = failure_get(id)->group;
+
+	return group == GROUP_REVOCATION_CRL ||
+	    group == GROUP_REVOCATION_OCSP || id == F_CRL_TOO_LARGE ||
+	    id == F_OCSP_RESPONSE_TOO_LARGE;
+}
+
+static bool
 scenario_equal(const struct judged *a, const struct judged *b)
 {
 	const struct scenario *x = a->s, *y = b->s;
@@ -146,6 +156,13 @@ scenario_equal(const struct judged *a, const struct judged *b)
 	for (size_t i = 0; i < x->crl_count; i++)
 		if (!bytes_equal(a->scenario->minted.crl[i],
 		    b->scenario->minted.crl[i]))
+			return false;
+	if (x->ocsp_count != y->ocsp_count || x->stapled != y->stapled ||
+	    !bytes_equal(x->ocsp_nonce, y->ocsp_nonce))
+		return false;
+	for (size_t i = 0; i < x->ocsp_count; i++)
+		if (!bytes_equal(a->scenario->minted.ocsp[i],
+		    b->scenario->minted.ocsp[i]))
 			return false;
 	for (size_t i = 0; i < x->cert_count; i++)
 		if (!bytes_equal(a->scenario->minted.der[i],
@@ -256,11 +273,9 @@ is_covered(const struct judged *j, const struct finding *told,
 	if (failure_get(id)->group == GROUP_POLICY &&
 	    failure_get(told->id)->group == GROUP_POLICY)
 		return true;
-	/* The status of a certificate is not known once, and a CRL that is not
+	/* The status of a certificate is not known once, and an answer that is not
 	   meant for it is not looked at. */
-	if ((failure_get(id)->group == GROUP_REVOCATION_CRL ||
-	    id == F_CRL_TOO_LARGE) && (failure_get(told->id)->group ==
-	    GROUP_REVOCATION_CRL || told->id == F_CRL_TOO_LARGE))
+	if (is_of_revocation(id) && is_of_revocation(told->id))
 		return true;
 	/* A chain is broken once, and what an issuer did wrong is told of it;
 	   what stands above the break is not judged. */
@@ -310,8 +325,7 @@ is_excused(const struct judged *j, enum failure_id id, const struct alone *a)
 	    id == F_IP_RESOURCE_NOT_NESTED))
 		return true;
 	/* Revocation is asked of a path whose signatures fit. */
-	if (p->status == NULL && (failure_get(id)->group ==
-	    GROUP_REVOCATION_CRL || id == F_CRL_TOO_LARGE))
+	if (p->status == NULL && is_of_revocation(id))
 		return true;
 	if (lacks_extensions(j, a->index) && (is_extension(a->field) ||
 	    failure_get(id)->group == GROUP_PEER_NAME))

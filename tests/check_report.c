@@ -458,7 +458,7 @@ START_TEST(mark_under_value)
 	for (size_t i = 0; i < j.verdict->findings.count; i++) {
 		const struct finding *f = &j.verdict->findings.list[i];
 		struct finding_card card = FINDING_CARD_EMPTY;
-		const struct rows *first = finding_is_in_crl(f) ? &card.crl :
+		const struct rows *first = finding_is_in_answer(f) ? &card.answer :
 		    &card.first;
 		size_t marked = 0;
 
@@ -544,7 +544,7 @@ START_TEST(hostile_names)
 	ck_assert_ptr_nonnull(strstr(text, "\\u{202E}\\u{0}end!"));
 	free(text);
 	text = cw_inspect_json(cw_scenario_question(j.scenario)->chain,
-	    NULL);
+	    NULL, NULL);
 	check_plain(text);
 	free(text);
 	judged_free(&j);

@@ -49,6 +49,7 @@ SUITES = \
 	tests/check_policy_graph \
 	tests/check_report \
 	tests/check_revocation_crl \
+	tests/check_revocation_ocsp \
 	tests/check_rsa \
 	tests/check_scenario \
 	tests/check_scenarios \

@@ -75,17 +75,19 @@ key_print(const struct cw_certs *certs, const char *form)
 	return STATUS_HOLDS;
 }
 
-/* What a file holds: certificates, CRLs or both. */
+/* What a file holds: certificates, CRLs or both; else OCSP responses. */
 struct content {
 	struct cw_certs *certs;
 	struct cw_crls *crls;
+	struct cw_ocsp *ocsp;
 };
 
 static int
 text_print(const struct content *c, const struct cw_style *style)
 {
 	size_t i, certs = cw_certs_count(c->certs);
-	size_t all = certs + cw_crls_count(c->crls);
+	size_t crls = certs + cw_crls_count(c->crls);
+	size_t all = crls + cw_ocsp_count(c->ocsp);
 
 	for (i = 0; i < all; i++) {
 		int status;
@@ -93,8 +95,9 @@ text_print(const struct content *c, const struct cw_style *style)
 		if (i > 0)
 			putchar('\n');
 		status = print_made(i < certs ?
-		    cw_inspect_text(c->certs, i, style) :
-		    cw_inspect_crl_text(c->crls, i - certs, style));
+		    cw_inspect_text(c->certs, i, style) : i < crls ?
+		    cw_inspect_crl_text(c->crls, i - certs, style) :
+		    cw_inspect_ocsp_text(c->ocsp, i - crls, style));
 		if (status != STATUS_HOLDS)
 			return status;
 	}
@@ -128,12 +131,15 @@ input_read(struct content *c, struct cw_error *err)
 	rc = cw_certs_read(c->certs, octets, len, source, err);
 	if (cw_crls_read(c->crls, octets, len, source, &ignored) == 0)
 		rc = 0;
+	if (rc != 0 && cw_ocsp_read(c->ocsp, octets, len, source,
+	    &ignored) == 0)
+		rc = 0;
 	free(octets);
 	return rc;
 }
 
 /* The trouble with the certificates is told: a file without any is most often
-   something else than a CRL. */
+   something else than a CRL or an OCSP response. */
 static int
 content_read(struct content *c, const char *path, struct cw_error *err)
 {
@@ -144,6 +150,8 @@ content_read(struct content *c, const char *path, struct cw_error *err)
 		return input_read(c, err);
 	rc = cw_certs_load(c->certs, path, err);
 	if (cw_crls_load(c->crls, path, &ignored) == 0)
+		rc = 0;
+	if (rc != 0 && cw_ocsp_load(c->ocsp, path, &ignored) == 0)
 		rc = 0;
 	return rc;
 }
@@ -168,33 +176,36 @@ static int
 run(struct invocation *call)
 {
 	const struct inspect_options *o = call->options;
-	struct content c = { cw_certs_new(), cw_crls_new() };
+	struct content c = { cw_certs_new(), cw_crls_new(), cw_ocsp_new() };
 	struct cw_error err;
 	int status;
 
-	if (c.certs == NULL || c.crls == NULL)
+	if (c.certs == NULL || c.crls == NULL || c.ocsp == NULL)
 		status = complain_text("out of memory");
 	else if (load(&c, o, call->operand[0], &err) != 0)
 		status = complain(&err);
 	else if (o->pubkey != NULL)
 		status = key_print(c.certs, o->pubkey);
 	else if (call->output.format == FORMAT_JSON)
-		status = print_made(cw_inspect_json(c.certs, c.crls));
+		status = print_made(cw_inspect_json(c.certs, c.crls,
+		    c.ocsp));
 	else
 		status = text_print(&c, &call->output.style);
 	cw_certs_free(c.certs);
 	cw_crls_free(c.crls);
+	cw_ocsp_free(c.ocsp);
 	return status;
 }
 
 const struct command command_inspect = { .name = "inspect",
 	.synopsis = "[OPTION]... FILE",
-	.purpose = N_("Show every field of a certificate or CRL with its octets"),
+	.purpose = N_("Show every field of a certificate, CRL or OCSP response"),
 	.description = N_(
-	    "FILE holds certificates, in PEM, DER, PKCS#7 or PKCS#12, or CRLs, "
+	    "FILE holds certificates, in PEM, DER, PKCS#7 or PKCS#12, or CRLs "
+	    "or OCSP responses, "
 	    "in PEM or DER, or is - for standard input. Each field is shown "
 	    "with the range of octets that holds it, and the first 100 entries "
-	    "of a CRL. With --pubkey the public key of the "
+	    "of a CRL or answers of a response. With --pubkey the public key of the "
 	    "first certificate is taken out: as PEM or DER "
 	    "SubjectPublicKeyInfo, as pin (base64 of its SHA-256), or as JSON "
 	    "Web Key with its thumbprint as kid.\n"

@@ -298,6 +298,48 @@ take_crl(void *options, const char *value, struct cw_error *err)
 }
 
 int
+take_ocsp(void *options, const char *value, struct cw_error *err)
+{
+	struct question_options *o = options;
+
+	return files_add(&o->ocsp, "--ocsp", value, err);
+}
+
+int
+take_ocsp_nonce(void *options, const char *value, struct cw_error *err)
+{
+	static const char digits[] = "0123456789abcdef";
+	struct question_options *o = options;
+	size_t i, len = strlen(value);
+
+	for (i = 0; i < len && i < 2 * NONCE_MOST; i++) {
+		const char *digit = strchr(digits, value[i]);
+		unsigned char *octet = &o->ocsp_nonce[i / 2];
+
+		if (digit == NULL)
+			break;
+		*octet = (unsigned char)((i % 2 == 0 ? 0 : *octet << 4) +
+		    (digit - digits));
+	}
+	if (len == 0 || len % 2 != 0 || i < len) {
+		snprintf(err->text, sizeof(err->text), "--ocsp-nonce takes up "
+		    "to %d octets in hex digits, 0-9 and a-f", NONCE_MOST);
+		return -1;
+	}
+	o->ocsp_nonce_len = len / 2;
+	return 0;
+}
+
+int
+take_stapled(void *options, const char *value, struct cw_error *err)
+{
+	(void)value;
+	(void)err;
+	((struct question_options *)options)->stapled = true;
+	return 0;
+}
+
+int
 take_revocation(void *options, const char *value, struct cw_error *err)
 {
 	static const char *const words[CW_REVOCATION_COUNT] = { "off", "soft",
@@ -352,9 +394,13 @@ question_fill(struct cw_question *ask, const struct question_options *o,
 	ask->name_type = o->name_type;
 	ask->name = o->name;
 	ask->any_name = o->name == NULL;
-	/* Who hands in CRLs wants them to count. */
-	ask->revocation = o->revocation_asked || o->crl.count == 0 ?
-	    o->revocation : CW_REVOCATION_SOFT;
+	/* Who hands in answers wants them to count. */
+	ask->revocation = o->revocation_asked ||
+	    o->crl.count + o->ocsp.count == 0 ? o->revocation :
+	    CW_REVOCATION_SOFT;
+	ask->stapled = o->stapled;
+	ask->ocsp_nonce = o->ocsp_nonce;
+	ask->ocsp_nonce_len = o->ocsp_nonce_len;
 	ask->revocation_of_target = o->target_only;
 }
 
@@ -421,6 +467,21 @@ crls_load(struct cw_crls *crls, const struct question_options *options,
 	return 0;
 }
 
+static int
+ocsp_load(struct cw_ocsp *list, const struct question_options *options,
+    struct cw_error *err)
+{
+	int i;
+
+	if (cw_ocsp_limit(list, options->limits.list, options->limits.count,
+	    err) != 0)
+		return -1;
+	for (i = 0; i < options->ocsp.count; i++)
+		if (cw_ocsp_load(list, options->ocsp.path[i], err) != 0)
+			return -1;
+	return 0;
+}
+
 int
 question_open(struct question *q, const struct question_options *options,
     int64_t now, struct cw_error *err)
@@ -428,16 +489,20 @@ question_open(struct question *q, const struct question_options *options,
 	memset(q, 0, sizeof(*q));
 	q->suffixes = suffixes_new();
 	q->crls = cw_crls_new();
-	if (q->suffixes == NULL || q->crls == NULL)
+	q->ocsp = cw_ocsp_new();
+	if (q->suffixes == NULL || q->crls == NULL || q->ocsp == NULL)
 		snprintf(err->text, sizeof(err->text), "out of memory");
-	if (q->suffixes == NULL || q->crls == NULL ||
+	if (q->suffixes == NULL || q->crls == NULL || q->ocsp == NULL ||
 	    lists_load(q, options, err) != 0 ||
-	    crls_load(q->crls, options, err) != 0) {
+	    crls_load(q->crls, options, err) != 0 ||
+	    ocsp_load(q->ocsp, options, err) != 0) {
 		question_close(q);
 		return -1;
 	}
 	question_fill(&q->ask, options, now);
 	q->ask.crls = q->crls;
+	if (options->ocsp.count > 0)
+		q->ask.ocsp = q->ocsp;
 	q->ask.trust = q->trust;
 	q->ask.untrusted = q->untrusted;
 	q->ask.distrust = q->distrust;
@@ -454,6 +519,7 @@ question_close(struct question *q)
 	cw_certs_free(q->untrusted);
 	cw_certs_free(q->distrust);
 	cw_crls_free(q->crls);
+	cw_ocsp_free(q->ocsp);
 	suffixes_free(q->suffixes);
 	password_wipe(q->password);
 	memset(q, 0, sizeof(*q));

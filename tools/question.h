@@ -10,6 +10,7 @@
 
 #define FILES_MAX 16
 #define TOLERATE_MAX 64
+#define NONCE_MOST 128           /* octets: RFC 9654 2 */
 
 struct files {
 	const char *path[FILES_MAX];
@@ -17,7 +18,7 @@ struct files {
 };
 
 struct question_options {
-	struct files trust, untrusted, distrust, crl;
+	struct files trust, untrusted, distrust, crl, ocsp;
 	const char *tolerate[TOLERATE_MAX];
 	size_t tolerate_count;
 	int64_t expiring;
@@ -32,7 +33,9 @@ struct question_options {
 	bool explicit_policy, inhibit_policy_mapping, inhibit_any_policy;
 	bool strict;
 	enum cw_revocation revocation;
-	bool revocation_asked, target_only;
+	bool revocation_asked, target_only, stapled;
+	unsigned char ocsp_nonce[NONCE_MOST];
+	size_t ocsp_nonce_len;
 };
 
 /* What was loaded for a question; the lists live until question_close. */
@@ -40,6 +43,7 @@ struct question {
 	struct cw_question ask;
 	struct cw_certs *trust, *untrusted, *distrust;
 	struct cw_crls *crls;
+	struct cw_ocsp *ocsp;
 	struct public_suffixes *suffixes;
 	char source[256];
 	char password[PASSWORD_SIZE];   /* of bundles; "": none */
@@ -71,6 +75,9 @@ int take_inhibit_policy_mapping(void *options, const char *value,
 int take_inhibit_any_policy(void *options, const char *value,
     struct cw_error *err);
 int take_crl(void *options, const char *value, struct cw_error *err);
+int take_ocsp(void *options, const char *value, struct cw_error *err);
+int take_ocsp_nonce(void *options, const char *value, struct cw_error *err);
+int take_stapled(void *options, const char *value, struct cw_error *err);
 int take_revocation(void *options, const char *value, struct cw_error *err);
 int take_target_only(void *options, const char *value, struct cw_error *err);
 int take_strict(void *options, const char *value, struct cw_error *err);
@@ -135,8 +142,14 @@ int take_strict(void *options, const char *value, struct cw_error *err);
 	{ "crl", 0, N_("FILE|DIR"), \
 	    N_("CRLs that tell what was revoked (may be repeated)"), \
 	    take_crl }, \
+	{ "ocsp", 0, N_("FILE"), \
+	    N_("OCSP responses that tell the same (may be repeated)"), \
+	    take_ocsp }, \
+	{ "ocsp-nonce", 0, N_("HEX"), \
+	    N_("the nonce that the responses have to repeat"), \
+	    take_ocsp_nonce }, \
 	{ "revocation", 0, N_("MODE"), \
-	    N_("off, soft (with --crl) or hard: each has to be known good"), \
+	    N_("off, soft (with --crl, --ocsp) or hard: each known good"), \
 	    take_revocation }, \
 	{ "target-only", 0, NULL, \
 	    N_("ask whether the target was revoked, and not its CAs"), \

@@ -116,6 +116,9 @@ take_form(void *options, const char *value, struct cw_error *err)
 }
 
 static const struct option_row options[] = { QUESTION_OPTIONS,
+	{ "stapled", 0, NULL,
+	    N_("a TLS server sent the chain, and stapled what --ocsp has"),
+	    take_stapled },
 	{ "targets-from", 0, N_("FILE"),
 	    N_("judge the files that FILE (or -) lists, one path a line"),
 	    take_targets_from },
@@ -353,14 +356,18 @@ const struct command command_verify = { .name = "verify",
 	    "included, that ends within the time given, and makes the exit "
 	    "status 1, as somebody who watches over servers expects; the "
 	    "verdict itself stays valid.\n"
-	    "Whether anything was revoked (RFC 5280 6.3) is asked when CRLs are "
-	    "given with --crl, or --revocation says so; a CRL is chosen by its "
-	    "issuer and scope, wherever its file came from, and its issuer's "
-	    "certificate may stand among --untrusted. soft takes a certificate "
-	    "for which no CRL is meant, with a note; a CRL that is meant for it "
-	    "and cannot be relied on is an error. hard wants each certificate "
-	    "below the root to be known as good. The report says of each what is "
-	    "known, and by which CRL.\n"
+	    "Whether anything was revoked (RFC 5280 6.3, RFC 6960) is asked when "
+	    "CRLs or OCSP responses are given with --crl or --ocsp, or "
+	    "--revocation says so. A CRL is chosen by its issuer and scope, a "
+	    "response by the certificates that it identifies, wherever its file "
+	    "came from; the certificate of who signed it may stand among "
+	    "--untrusted. soft takes a certificate for which no answer is meant, "
+	    "with a note; one that is meant for it and cannot be relied on is an "
+	    "error. hard wants each certificate below the root to be known as "
+	    "good. The report says of each what is known, and by what.\n"
+	    "--stapled says that a TLS server sent the chain, and with it the "
+	    "responses of --ocsp and no others: a certificate that demands a "
+	    "staple (RFC 7633) then has to have one.\n"
 	    "--fetch asks the addresses that certificates name, over http "
 	    "alone: for the issuer that a chain lacks (caIssuers, RFC 5280 "
 	    "4.2.2.1), and with --revocation for the CRLs of each certificate "

@@ -58,7 +58,8 @@ enum value_kind {
  * Text in a row may hold {1} to {4} (the finding's values, by kind),
  * {1:ago} (a VALUE_TIME as distance from the moment of judgement: "3 days ago",
  * "in 2 hours"), {cert} (short name of the certificate at fault), {other}
- * (of the second one), {crl} (of the issuer of the CRL), {role} ("the server
+ * (of the second one), {crl} (of the issuer of the CRL),
+ * {responder} (who signed the OCSP response), {role} ("the server
  * certificate", "the intermediate Demo Issuing CA", "the root ..."), {host} (the
  * name that was asked for), {now} (the moment of judgement), {alert}, {trust}
  * (what the anchors are called). A literal brace is written {{.
@@ -105,7 +106,7 @@ enum {                                          /* RFC 8446 6.2 */
 	ALERT_CERTIFICATE_REVOKED = 44, ALERT_CERTIFICATE_EXPIRED = 45,
 	ALERT_CERTIFICATE_UNKNOWN = 46, ALERT_UNKNOWN_CA = 48,
 	ALERT_DECODE_ERROR = 50, ALERT_DECRYPT_ERROR = 51,
-	ALERT_INTERNAL_ERROR = 80
+	ALERT_INTERNAL_ERROR = 80, ALERT_BAD_CERTIFICATE_STATUS_RESPONSE = 113
 };
 
 #endif

@@ -12,6 +12,7 @@
 
 struct cert;
 struct crl;
+struct ocsp;
 
 enum field {
 #define FIELD(ID, path, label) FIELD_##ID,
@@ -44,9 +45,11 @@ struct finding {
 	const struct cert *other;       /* that disagrees, or NULL */
 	enum field other_field;
 	struct bytes other_at;
-	const struct crl *crl;          /* that it is about, or NULL */
-	enum field crl_field;
-	struct bytes crl_at;            /* octets of it */
+	/* The CRL or OCSP response that it is about; at most one, else NULL. */
+	const struct crl *crl;
+	const struct ocsp *ocsp;
+	enum field answer_field;
+	struct bytes answer_at;         /* octets of it */
 	struct value value[FINDING_VALUES];
 	bool tolerated;                 /* an error, but for the rule */
 	enum cw_severity most;          /* no more than that; CW_OFF: as its row

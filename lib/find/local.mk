@@ -15,6 +15,7 @@ lib_libcore_la_SOURCES += \
 	lib/find/failures/peer_name.def \
 	lib/find/failures/policy.def \
 	lib/find/failures/revocation_crl.def \
+	lib/find/failures/revocation_ocsp.def \
 	lib/find/failures/signature.def \
 	lib/find/failures/validity.def \
 	lib/find/fields.def \

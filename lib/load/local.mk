@@ -7,6 +7,7 @@ lib_libcore_la_SOURCES += \
 	lib/load/load.h \
 	lib/load/look.c \
 	lib/load/look.h \
+	lib/load/ocsps.c \
 	lib/load/pbe.c \
 	lib/load/pbe.h \
 	lib/load/pkcs12.c \

@@ -28,6 +28,7 @@ look_label(const char *label)
 		{ "CERTIFICATE REQUEST", LOOK_REQUEST },
 		{ "NEW CERTIFICATE REQUEST", LOOK_REQUEST },
 		{ "X509 CRL", LOOK_CRL },
+		{ "OCSP RESPONSE", LOOK_OCSP },
 		{ "PKCS7", LOOK_PKCS7 },
 		{ "CMS", LOOK_PKCS7 },
 		{ "PKCS #7 SIGNED DATA", LOOK_PKCS7 },
@@ -158,6 +159,8 @@ look_der(struct bytes der)
 		return LOOK_PKCS7;
 	case DER_SEQUENCE:
 		return look_inner(first.value, at);
+	case DER_ENUMERATED:
+		return LOOK_OCSP;
 	default:
 		return LOOK_CERTIFICATE;
 	}
@@ -181,6 +184,8 @@ look_name(enum look kind)
 		return "a PKCS#12 bundle";
 	case LOOK_PARAMETERS:
 		return "key parameters";
+	case LOOK_OCSP:
+		return "an OCSP response";
 	case LOOK_CERTIFICATE:
 	case LOOK_NOTHING:
 		break;
@@ -200,6 +205,7 @@ look_instead(enum look kind)
 	case LOOK_REQUEST:
 		return "the certificate that was issued for it";
 	case LOOK_CRL:
+	case LOOK_OCSP:
 		return "the certificate to judge";
 	case LOOK_PKCS7:
 	case LOOK_PKCS12:

@@ -9,7 +9,7 @@ enum look {
 	LOOK_NOTHING,                   /* nothing that we know */
 	LOOK_CERTIFICATE,
 	LOOK_PRIVATE_KEY, LOOK_PUBLIC_KEY, LOOK_REQUEST, LOOK_CRL, LOOK_PKCS7,
-	LOOK_PKCS12, LOOK_PARAMETERS
+	LOOK_PKCS12, LOOK_PARAMETERS, LOOK_OCSP
 };
 
 /* By the label of a PEM block. */

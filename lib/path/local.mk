@@ -39,11 +39,15 @@ lib_libjudge_la_SOURCES += \
 	lib/path/reference_name.c \
 	lib/path/reference_name.h \
 	lib/path/resources.c \
+	lib/path/revocation.c \
 	lib/path/revocation.h \
 	lib/path/revocation_crl.c \
 	lib/path/revocation_delta.c \
 	lib/path/revocation_issuer.c \
+	lib/path/revocation_ocsp.c \
+	lib/path/revocation_responder.c \
 	lib/path/revocation_scope.c \
+	lib/path/revocation_staple.c \
 	lib/path/search.h \
 	lib/path/service_name.c \
 	lib/path/service_name.h \

@@ -1,29 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Whether a certificate was revoked, by CRLs: RFC 5280 6.3.3. */
+/* What CRLs say of a certificate: RFC 5280 6.3.3. */
 #include "config.h"
 
 #include "path/revocation.h"
 #include "x509/name.h"
-
-bool
-revocation_weighs(const struct search *s, enum failure_id id)
-{
-	return failure_severity(id, &s->rule) == CW_ERROR &&
-	    (s->tolerated == NULL || !s->tolerated[id]);
-}
-
-struct finding *
-revocation_refuse(struct asked *a, enum failure_id id, const struct crl *crl,
-    enum field field, struct bytes at)
-{
-	struct finding *f = find(&a->refused, id, a->cert, FIELD_NONE,
-	    (struct bytes){ NULL, 0 });
-
-	f->crl = crl;
-	f->crl_field = field;
-	f->crl_at = at;
-	return f;
-}
 
 /* ---- one CRL ------------------------------------------------------------------ */
 
@@ -37,7 +17,7 @@ take_faults(struct asked *a, const struct crl *crl)
 	for (i = 0; i < crl->faults.count; i++) {
 		const struct finding *fault = &crl->faults.list[i];
 		struct finding *f = revocation_refuse(a, fault->id, crl,
-		    fault->crl_field, fault->crl_at);
+		    fault->answer_field, fault->answer_at);
 
 		memcpy(f->value, fault->value, sizeof(f->value));
 		sound = sound && !revocation_weighs(a->s, fault->id);
@@ -150,9 +130,8 @@ refuse_older(struct asked *a, const struct crl *crl, const struct crl *newer)
 	f->value[1] = value_hex(newer->number);
 }
 
-/* Asks one CRL. */
-static void
-ask(struct asked *a, struct crl *crl)
+void
+revocation_ask_crl(struct asked *a, struct crl *crl)
 {
 	const struct crl *newer;
 	struct status status;
@@ -192,58 +171,8 @@ ask(struct asked *a, struct crl *crl)
 		a->status.crl = crl;
 }
 
-/* ---- the answer ---------------------------------------------------------------- */
-
-/* A CRL that was not meant for the certificate: no fault of it. */
-static bool
-is_of_scope(enum failure_id id)
-{
-	return id == F_CRL_SCOPE_CERTIFICATE_TYPE ||
-	    id == F_CRL_SCOPE_DISTRIBUTION_POINT ||
-	    id == F_CRL_INDIRECT_NOT_AUTHORISED;
-}
-
-/* There is no CRL for it, or none yet that could be judged. */
-static bool
-is_absence(enum failure_id id)
-{
-	return is_of_scope(id) || id == F_CRL_NOT_AVAILABLE ||
-	    id == F_REVOCATION_MECHANISM_MISSING ||
-	    id == F_CRL_SCOPE_REASONS_INCOMPLETE ||
-	    id == F_CRL_DELTA_WITHOUT_BASE || id == F_CRL_ISSUER_NOT_FOUND;
-}
-
-/* Nobody knows for which certificate a CRL is that cannot be read: it is told
-   where the status is not known, else once. */
-static bool
-is_told_elsewhere(const struct asked *a, const struct finding *f)
-{
-	return f->crl != NULL && !f->crl->readable && a->index > 0 &&
-	    a->status.status != CW_STATUS_UNKNOWN;
-}
-
-/* Adds what was collected, with a limit on how much each may weigh. */
-static void
-tell_refused(struct asked *a, bool scopes, enum cw_severity most)
-{
-	bool soft = a->s->verdict->question.revocation == CW_REVOCATION_SOFT;
-	struct findings *found = &a->path->findings, one = { .count = 1 };
-	size_t i;
-
-	for (i = 0; i < a->refused.count; i++) {
-		one.list = &a->refused.list[i];
-		if ((is_of_scope(one.list->id) && !scopes) ||
-		    is_told_elsewhere(a, one.list))
-			continue;
-		found->most = soft && is_absence(one.list->id) ? CW_NOTE : most;
-		findings_judge(found, &one);
-	}
-	found->most = CW_OFF;
-	found->failed |= a->refused.failed;
-}
-
-static void
-tell_revoked(struct asked *a)
+void
+revocation_tell_crl(struct asked *a)
 {
 	const struct crl_entry *e = &a->status.entry;
 	const struct crl *crl = a->status.crl;
@@ -253,172 +182,11 @@ tell_revoked(struct asked *a)
 	    a->cert->serial);
 
 	f->crl = crl;
-	f->crl_field = FIELD_CRL_ENTRY;
-	f->crl_at = e->whole;
+	f->answer_field = FIELD_CRL_ENTRY;
+	f->answer_at = e->whole;
 	f->value[0] = value_time(e->revoked);
 	f->value[1] = value_word(e->reason_at.len == 0 ? "not given" :
 	    crl_reason_name(e->reason));
 	f->value[2] = value_hex(crl->number);
 	f->value[3] = value_hex(a->cert->serial);
-}
-
-/* CRLs that were refused, a certificate's scope aside, and the causes of the first
-   two. */
-static unsigned
-count_causes(const struct asked *a, bool scopes, enum failure_id cause[2])
-{
-	const struct crl *last = NULL;
-	unsigned n = 0;
-	size_t i;
-
-	cause[0] = cause[1] = FAILURE_COUNT;
-	for (i = 0; i < a->refused.count; i++) {
-		enum failure_id id = a->refused.list[i].id;
-
-		if ((is_of_scope(id) && !scopes) ||
-		    !revocation_weighs(a->s, id))
-			continue;
-		if (n > 0 && a->refused.list[i].crl == last)
-			continue;
-		n++;
-		last = a->refused.list[i].crl;
-		if (cause[0] == FAILURE_COUNT)
-			cause[0] = id;
-		else if (id != cause[0] && cause[1] == FAILURE_COUNT)
-			cause[1] = id;
-	}
-	return n;
-}
-
-/* Neither a list nor a responder is named. */
-static bool
-names_no_place(const struct cert *c)
-{
-	return cert_extension(c, OID_CE_CRL_DISTRIBUTION_POINTS) == NULL &&
-	    cert_extension(c, OID_PE_AUTHORITY_INFO_ACCESS) == NULL;
-}
-
-static void
-refuse_missing(struct asked *a)
-{
-	const struct cw_crls *crls = a->s->verdict->question.crls;
-	bool unnamed = names_no_place(a->cert) && failure_severity(
-	    F_REVOCATION_MECHANISM_MISSING, &a->s->rule) != CW_OFF;
-	struct finding *f = revocation_refuse(a, unnamed ?
-	    F_REVOCATION_MECHANISM_MISSING : F_CRL_NOT_AVAILABLE, NULL,
-	    FIELD_NONE, (struct bytes){ NULL, 0 });
-
-	f->field = FIELD_SERIAL_NUMBER;
-	f->at = a->cert->serial;
-	f->value[0] = value_name(a->cert->issuer);
-	if (!unnamed)
-		f->value[1] = value_number(crls == NULL ? 0 :
-		    (int64_t)crls->count);
-}
-
-/* No CRL was refused, and none answers for all. */
-static void
-refuse_nothing(struct asked *a)
-{
-	struct finding *f;
-
-	if (a->partial != NULL) {
-		f = revocation_refuse(a, F_CRL_SCOPE_REASONS_INCOMPLETE,
-		    a->partial, FIELD_CRL_SCOPE, a->partial->scope_ext != NULL ?
-		    a->partial->scope_ext->value : (struct bytes){ NULL, 0 });
-		f->value[0] = value_text(revocation_reasons_text(a,
-		    a->reasons));
-		f->value[1] = value_text(revocation_reasons_text(a,
-		    REASONS_ALL & ~a->reasons));
-	} else if (a->delta != NULL) {
-		f = revocation_refuse(a, F_CRL_DELTA_WITHOUT_BASE, a->delta,
-		    FIELD_CRL_BASE_NUMBER, a->delta->delta_ext->value);
-		f->value[0] = value_hex(a->delta->base_number);
-	} else {
-		refuse_missing(a);
-	}
-}
-
-static void
-tell_undetermined(struct asked *a, unsigned n, const enum failure_id cause[2])
-{
-	struct finding *f = find(&a->path->findings,
-	    F_REVOCATION_STATUS_UNDETERMINED, a->cert, FIELD_SERIAL_NUMBER,
-	    a->cert->serial);
-
-	f->value[0] = value_number(n);
-	f->value[1] = value_word(failure_get(cause[0])->slug);
-	f->value[2] = value_word(failure_get(cause[1])->slug);
-}
-
-static void
-tell_unknown(struct asked *a)
-{
-	enum failure_id cause[2];
-	bool scopes = false;
-	unsigned n = count_causes(a, false, cause);
-
-	a->status.status = CW_STATUS_UNKNOWN;
-	a->status.crl = NULL;
-	if (n == 0 && a->partial == NULL) {
-		scopes = true;
-		n = count_causes(a, true, cause);
-	}
-	if (n == 0) {
-		refuse_nothing(a);
-		n = count_causes(a, scopes, cause);
-	}
-	a->status.why = cause[1] != FAILURE_COUNT ?
-	    F_REVOCATION_STATUS_UNDETERMINED : cause[0];
-	if (cause[1] == FAILURE_COUNT) {
-		tell_refused(a, scopes, CW_OFF);
-		return;
-	}
-	tell_undetermined(a, n, cause);
-}
-
-static void
-check_one(struct search *s, struct path *path, size_t index)
-{
-	const struct cw_crls *crls = s->verdict->question.crls;
-	struct asked a = { .s = s, .path = path, .index = index,
-		.cert = path->cert[index] };
-	size_t i;
-
-	findings_start(&a.refused, s->verdict->arena, NULL);
-	for (i = 0; crls != NULL && i < crls->count && !s->failed; i++)
-		ask(&a, crls->crl[i]);
-	if (s->failed)
-		return;
-	if (a.status.status == CW_STATUS_REVOKED) {
-		tell_revoked(&a);
-		tell_refused(&a, false, CW_WARNING);
-	} else if (a.reasons == REASONS_ALL) {
-		a.status.status = CW_STATUS_GOOD;
-		tell_refused(&a, false, CW_WARNING);
-	} else {
-		tell_unknown(&a);
-	}
-	a.status.refused = a.refused;
-	path->status[index] = a.status;
-}
-
-void
-revocation_check(struct search *s, struct path *path)
-{
-	const struct cw_question *q = &s->verdict->question;
-	size_t i, count = path->count - 1;
-
-	if (q->revocation == CW_REVOCATION_OFF || !path->anchored)
-		return;
-	path->status = arena_array(s->verdict->arena, path->count,
-	    sizeof(*path->status));
-	if (path->status == NULL) {
-		s->failed = true;
-		return;
-	}
-	if (q->revocation_of_target && count > 1)
-		count = 1;
-	for (i = count; i-- > 0 && !s->failed;)
-		check_one(s, path, i);
 }

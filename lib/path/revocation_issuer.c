@@ -9,47 +9,48 @@
 /* CRL issuers of CRL issuers: what needs more of them has no end. */
 #define NESTED_MOST 2
 
-/* Whether a key signed a CRL: asked once. */
-struct crl_checked {
-	const struct crl *crl;
+/* Whether a key signed a CRL or OCSP response: asked once. */
+struct answer_checked {
+	const uint8_t *tbs;             /* its place */
 	struct bytes key;
 	enum sig_result result;
 };
 
-static const struct crl_checked *
-known(const struct search *s, const struct crl *crl, struct bytes key)
+static const struct answer_checked *
+known(const struct search *s, const uint8_t *tbs, struct bytes key)
 {
 	size_t i;
 
-	for (i = 0; i < s->crl_checked_count; i++)
-		if (s->crl_checked[i].crl == crl &&
-		    bytes_equal(s->crl_checked[i].key, key))
-			return &s->crl_checked[i];
+	for (i = 0; i < s->answer_checked_count; i++)
+		if (s->answer_checked[i].tbs == tbs &&
+		    bytes_equal(s->answer_checked[i].key, key))
+			return &s->answer_checked[i];
 	return NULL;
 }
 
 static bool
-remember(struct search *s, struct crl_checked new)
+remember(struct search *s, struct answer_checked new)
 {
-	size_t size = s->crl_checked_size == 0 ? 8 : 2 * s->crl_checked_size;
-	struct crl_checked *wide;
+	size_t size = s->answer_checked_size == 0 ? 8 : 2 * s->answer_checked_size;
+	struct answer_checked *wide;
 
-	if (s->crl_checked_count == s->crl_checked_size) {
+	if (s->answer_checked_count == s->answer_checked_size) {
 		wide = arena_array(s->verdict->arena, size, sizeof(*wide));
 		if (wide == NULL)
 			return false;
-		if (s->crl_checked_count > 0)
-			memcpy(wide, s->crl_checked,
-			    s->crl_checked_count * sizeof(*wide));
-		s->crl_checked = wide;
-		s->crl_checked_size = size;
+		if (s->answer_checked_count > 0)
+			memcpy(wide, s->answer_checked,
+			    s->answer_checked_count * sizeof(*wide));
+		s->answer_checked = wide;
+		s->answer_checked_size = size;
 	}
-	s->crl_checked[s->crl_checked_count++] = new;
+	s->answer_checked[s->answer_checked_count++] = new;
 	return true;
 }
 
 static enum sig_result
-compute(struct search *s, const struct crl *crl, const struct cert *issuer)
+compute(struct search *s, const struct signed_answer *answer,
+    const struct cert *issuer)
 {
 	enum sig_result result = SIG_KEY_UNUSABLE;
 	struct sig_key *key;
@@ -60,24 +61,26 @@ compute(struct search *s, const struct crl *crl, const struct cert *issuer)
 	key = sig_key_new(&issuer->spki, &result);
 	if (key == NULL)
 		return result;
-	result = sig_verify(key, &issuer->spki, &crl->outer_algorithm,
-	    crl->tbs, &crl->signature);
+	result = sig_verify(key, &issuer->spki, answer->algorithm,
+	    answer->tbs, answer->signature);
 	sig_key_free(key);
 	return result;
 }
 
 bool
-revocation_signed(struct search *s, const struct crl *crl,
+revocation_signed(struct search *s, const struct signed_answer *answer,
     const struct cert *issuer, enum sig_result *result)
 {
-	const struct crl_checked *before = known(s, crl, issuer->spki.whole);
-	struct crl_checked new = { crl, issuer->spki.whole, SIG_FAILED };
+	const struct answer_checked *before = known(s, answer->tbs.data,
+	    issuer->spki.whole);
+	struct answer_checked new = { answer->tbs.data, issuer->spki.whole,
+		SIG_FAILED };
 
 	*result = SIG_FAILED;
 	if (before == NULL) {
 		if (!limits_spend(s->limits, LIMIT_SIGNATURES))
 			return false;
-		new.result = compute(s, crl, issuer);
+		new.result = compute(s, answer, issuer);
 		if (new.result == SIG_FAILED || !remember(s, new)) {
 			s->failed = true;
 			return false;
@@ -154,10 +157,9 @@ question_make(const struct search *s, const struct cw_certs list[3],
 		q->revocation = CW_REVOCATION_OFF;
 }
 
-/* Whether the certificate is valid under the anchor of the path; *why not. */
-static bool
-path_is_valid(struct search *s, const struct path *p, const struct cert *c,
-    const char **why)
+bool
+revocation_path_is_valid(struct search *s, const struct path *p,
+    const struct cert *c, bool status, const char **why)
 {
 	struct cw_certs list[3];
 	struct cw_question q;
@@ -168,6 +170,8 @@ path_is_valid(struct search *s, const struct path *p, const struct cert *c,
 	if (s->verdict->nested >= NESTED_MOST || !lists_make(s, p, c, list))
 		return false;
 	question_make(s, list, &q);
+	if (!status)
+		q.revocation = CW_REVOCATION_OFF;
 	v = verify_nested(s->verdict, &q);
 	if (v == NULL) {
 		s->failed = true;
@@ -212,11 +216,13 @@ static void
 try(struct asked *a, const struct crl *crl, const struct cert *c,
     struct trial *t)
 {
+	const struct signed_answer answer = { crl->tbs, &crl->outer_algorithm,
+		&crl->signature };
 	enum sig_result result;
 
 	if (t->good != NULL)
 		return;
-	if (!revocation_signed(a->s, crl, c, &result)) {
+	if (!revocation_signed(a->s, &answer, c, &result)) {
 		if (t->first == NULL || names_key(crl, c)) {
 			t->first = c;
 			t->result = result;
@@ -226,7 +232,7 @@ try(struct asked *a, const struct crl *crl, const struct cert *c,
 	if (c->key_usage_ext != NULL && !cert_has_usage(c, KU_CRL_SIGN))
 		t->no_sign = c;
 	else if (is_on_path(a->path, c) ||
-	    path_is_valid(a->s, a->path, c, &t->why))
+	    revocation_path_is_valid(a->s, a->path, c, true, &t->why))
 		t->good = c;
 	else
 		t->bad_path = c;
@@ -319,12 +325,11 @@ refuse(struct asked *a, const struct crl *crl, const struct trial *t)
 	}
 }
 
-/* As the strength of signatures on certificates is judged. */
-static bool
-is_weak(const struct asked *a, const struct crl *crl)
+bool
+revocation_is_weak(const struct asked *a, const struct algorithm *algorithm)
 {
 	enum cw_weak_hashes weak = a->s->verdict->question.weak_hashes;
-	enum oid hash = sig_hash(&crl->outer_algorithm);
+	enum oid hash = sig_hash(algorithm);
 
 	if (hash != OID_MD2 && hash != OID_MD4 && hash != OID_MD5 &&
 	    hash != OID_SHA1)
@@ -349,7 +354,7 @@ revocation_issuer(struct asked *a, const struct crl *crl)
 {
 	struct trial t = { .good = NULL };
 
-	if (is_weak(a, crl)) {
+	if (revocation_is_weak(a, &crl->outer_algorithm)) {
 		refuse_algorithm(a, crl, "its hash can be broken");
 		return false;
 	}

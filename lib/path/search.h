@@ -58,8 +58,8 @@ struct search {
 	size_t discovered_count;
 	struct checked *checked;
 	size_t checked_count, checked_size;
-	struct crl_checked *crl_checked;
-	size_t crl_checked_count, crl_checked_size;
+	struct answer_checked *answer_checked;
+	size_t answer_checked_count, answer_checked_size;
 	struct path trail;              /* that is being tried */
 	uint32_t place[PATH_MAX_CERTS]; /* of its certificates in the pool */
 	bool desperate;                 /* no path of good ones: try any */

@@ -167,7 +167,7 @@ tell_refused(struct search *s)
 		return p;
 	}
 	finish_links(s, p);
-	if (p->status == NULL && good_links(p) + 1 == p->count)
+	if (good_links(p) + 1 == p->count)
 		revocation_check(s, p);
 	tell_candidates(s, p);
 	return p;

@@ -7,6 +7,7 @@
 #include "path/reference_name.h"
 #include "x509/cert.h"
 #include "x509/crl.h"
+#include "x509/ocsp.h"
 
 #define PATH_MAX_CERTS 18       /* target, 16 intermediates, anchor */
 
@@ -21,11 +22,14 @@ enum link_state { LINK_UNCHECKED, LINK_GOOD, LINK_BAD };
 /* What is known of the revocation of one certificate. */
 struct status {
 	enum cw_status status;
-	const struct crl *crl;          /* that tells; NULL: none */
-	struct crl_entry entry;         /* REVOKED */
+	/* What tells: one of both, or none of them. */
+	const struct crl *crl;
+	const struct ocsp *ocsp;
+	struct crl_entry entry;         /* REVOKED, by crl */
+	struct ocsp_single single;      /* what ocsp says */
 	enum failure_id why;            /* UNKNOWN */
-	struct findings refused;        /* what was found about every CRL that was
-	                                   asked */
+	struct findings refused;        /* what was found about everything that
+	                                   was asked */
 };
 
 /* A path from the target (cert[0]) towards an anchor. */
@@ -41,6 +45,7 @@ struct path {
 	   and what of it was asked for. anyPolicy stands for itself. */
 	struct policy_set authority_policies, user_policies;
 	bool policy_required;           /* explicit_policy was 0 at its end */
+	bool asked;                     /* whether anything was revoked, */
 	struct status *status;          /* of each but the anchor; NULL: nobody
 	                                   asked, or it is refused anyway */
 };

@@ -85,8 +85,8 @@ place(struct page *p, const struct cw_verdict *v, const struct finding *f)
 {
 	struct buffer text = BUFFER_EMPTY;
 
-	if (finding_is_in_crl(f))
-		crl_place(&text, f->crl, f->crl_at);
+	if (finding_is_in_answer(f))
+		answer_place(&text, f);
 	else if (f->cert != NULL)
 		place_text(&text, f->cert, f->at);
 	else
@@ -112,14 +112,14 @@ second_place(struct page *p, const struct cert *c)
 	buffer_free(&text);
 }
 
-/* The certificate that a CRL does not tell of, or the CRL that tells. */
+/* The certificate that an answer does not tell of, or the answer that tells. */
 static void
 beside_place(struct page *p, const struct finding *f)
 {
 	struct buffer text = BUFFER_EMPTY;
 
-	if (!finding_is_in_crl(f)) {
-		crl_place(&text, f->crl, f->crl_at);
+	if (!finding_is_in_answer(f)) {
+		answer_place(&text, f);
 	} else {
 		if (f->cert != NULL)
 			place_text(&text, f->cert, (struct bytes){ NULL, 0 });
@@ -149,7 +149,7 @@ finding_rows(const struct cw_verdict *v, const struct finding *f,
 
 	words_fill(&label, failure->label, &words);
 	words_fill(&other, failure->other_label, &words);
-	if (!finding_is_in_crl(f) &&
+	if (!finding_is_in_answer(f) &&
 	    (f->cert != NULL || f->field == FIELD_REFERENCE_NAME))
 		field_rows_marked(&card->first, f->cert, f->field,
 		    &(struct field_context){ v, f, f->at,
@@ -158,9 +158,9 @@ finding_rows(const struct cw_verdict *v, const struct finding *f,
 		field_rows_marked(&card->second, f->other, f->other_field,
 		    &(struct field_context){ v, f, f->other_at,
 		    text_or_empty(&other), 0 });
-	if (f->crl != NULL && f->crl_field != FIELD_CRL_OCTETS)
-		crl_rows_marked(&card->crl, f->crl, f->crl_field, f->crl_at,
-		    finding_is_in_crl(f) ? text_or_empty(&label) : "");
+	if (finding_has_answer(f))
+		answer_rows(&card->answer, f, finding_is_in_answer(f) ?
+		    text_or_empty(&label) : "");
 	if (label.failed || other.failed)
 		card->first.failed = true;
 	buffer_free(&label);
@@ -172,14 +172,14 @@ finding_card_free(struct finding_card *card)
 {
 	rows_free(&card->first);
 	rows_free(&card->second);
-	rows_free(&card->crl);
+	rows_free(&card->answer);
 }
 
 bool
 finding_card_failed(const struct finding_card *card)
 {
 	return rows_failed(&card->first) || rows_failed(&card->second) ||
-	    rows_failed(&card->crl);
+	    rows_failed(&card->answer);
 }
 
 static size_t
@@ -187,29 +187,29 @@ widest(const struct finding_card *card)
 {
 	size_t width = rows_label_width(&card->first);
 	size_t second = rows_label_width(&card->second);
-	size_t crl = rows_label_width(&card->crl);
+	size_t answer = rows_label_width(&card->answer);
 
 	width = second > width ? second : width;
-	return crl > width ? crl : width;
+	return answer > width ? answer : width;
 }
 
-/* The CRL, and the certificate whose status it tells or does not tell. */
+/* The answer, and the certificate whose status it tells or does not tell. */
 static void
-draw_crl(struct page *p, const struct finding *f,
+draw_answer(struct page *p, const struct finding *f,
     const struct finding_card *card, size_t width)
 {
-	bool leads = finding_is_in_crl(f);
+	bool leads = finding_is_in_answer(f);
 
-	if (f->crl == NULL)
+	if (!finding_has_answer(f))
 		return;
 	if (leads) {
-		rows_draw(p, &card->crl, width, '^',
+		rows_draw(p, &card->answer, width, '^',
 		    page_severity_ink(f->severity));
 		beside_place(p, f);
 		return;
 	}
 	beside_place(p, f);
-	rows_draw(p, &card->crl, width, '-', INK_BLUE);
+	rows_draw(p, &card->answer, width, '-', INK_BLUE);
 }
 
 /* The fields of one certificate, or of two that disagree. */
@@ -222,10 +222,10 @@ draw_fields(struct page *p, const struct cw_verdict *v,
 
 	finding_rows(v, f, &card);
 	width = widest(&card);
-	if (card.first.count > 0 || card.crl.count > 0)
+	if (card.first.count > 0 || card.answer.count > 0)
 		buffer_string(p->out, "    |\n");
 	rows_draw(p, &card.first, width, '^', page_severity_ink(f->severity));
-	draw_crl(p, f, &card, width);
+	draw_answer(p, f, &card, width);
 	if (card.second.count > 0) {
 		second_place(p, f->other);
 		rows_draw(p, &card.second, width, '-', INK_BLUE);
@@ -275,7 +275,7 @@ draw_evidence(struct page *p, const struct cw_verdict *v,
 	case DRAW_OCTETS:
 		if (has_octets(f))
 			draw_picture(p, v, f, failure);
-		if (finding_is_in_crl(f))
+		if (finding_is_in_answer(f))
 			beside_place(p, f);
 		break;
 	case DRAW_NOTHING:

@@ -18,26 +18,4 @@ void crl_origin(struct buffer *out, const struct crl *c);
 /* "crls.pem[1] CRL of Demo Issuing CA, byte 92 of 467" */
 void crl_place(struct buffer *out, const struct crl *c, struct bytes at);
 
-/* The finding lies in a CRL; else in a certificate, or nowhere. */
-static inline bool
-finding_is_in_crl(const struct finding *f)
-{
-	return f->crl != NULL && f->field == FIELD_NONE;
-}
-
-/* Its octets, and what they lie in; empty: none. */
-static inline struct bytes
-finding_at(const struct finding *f)
-{
-	return finding_is_in_crl(f) ? f->crl_at : f->at;
-}
-
-static inline struct bytes
-finding_whole(const struct finding *f)
-{
-	if (finding_is_in_crl(f))
-		return f->crl->der;
-	return f->cert != NULL ? f->cert->der : (struct bytes){ NULL, 0 };
-}
-
 #endif

@@ -41,8 +41,8 @@ entry_counts(struct buffer *out, const struct cw_verdict *v)
 const char *
 entry_file(const struct told *told, const struct finding *f)
 {
-	if (finding_is_in_crl(f) && f->crl->origin.source != NULL)
-		return f->crl->origin.source;
+	if (finding_is_in_answer(f) && answer_source(f)->source != NULL)
+		return answer_source(f)->source;
 	return f->cert != NULL && f->cert->origin.source != NULL ?
 	    f->cert->origin.source : told->target;
 }
@@ -142,8 +142,8 @@ line_write(struct buffer *out, const struct told *told,
 	struct bytes whole = finding_whole(f), at = finding_at(f);
 
 	put_target(out, entry_file(told, f));
-	if (finding_is_in_crl(f))
-		buffer_format(out, ":%zu:", f->crl->origin.position);
+	if (finding_is_in_answer(f))
+		buffer_format(out, ":%zu:", answer_source(f)->position);
 	else if (f->cert != NULL)
 		buffer_format(out, ":%zu:", f->cert->origin.position);
 	else

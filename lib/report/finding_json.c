@@ -267,22 +267,31 @@ second_json(struct json *j, const struct cw_verdict *v,
 	return object;
 }
 
-/* The CRL that it is about: { origin, issuer, field, bytes, rows }. */
+/* The CRL or OCSP response that it is about: { origin, issuer or responder,
+   field, bytes, rows }. */
 static json_t *
-crl_json(struct json *j, const struct finding *f, const struct rows *rows)
+answer_json(struct json *j, const struct finding *f, const struct rows *rows,
+    bool there)
 {
-	struct buffer origin = BUFFER_EMPTY;
+	struct buffer text = BUFFER_EMPTY;
 	json_t *object;
 
-	if (f->crl == NULL)
+	if (!there)
 		return json_null();
 	object = json_make_object(j);
-	crl_origin(&origin, f->crl);
-	json_put_text(j, object, "origin", &origin);
-	put_name(j, object, "issuer", f->crl->issuer);
-	json_put_string(j, object, "field", field_path(f->crl_field));
-	json_put_place(j, object, "bytes", f->crl->der, f->crl_at);
-	json_put(j, object, "rows", rows_json(j, f->crl->der, rows));
+	if (f->crl != NULL) {
+		crl_origin(&text, f->crl);
+		json_put_text(j, object, "origin", &text);
+		put_name(j, object, "issuer", f->crl->issuer);
+	} else {
+		ocsp_origin(&text, f->ocsp);
+		json_put_text(j, object, "origin", &text);
+		ocsp_words(&text, f->ocsp);
+		json_put_text(j, object, "responder", &text);
+	}
+	json_put_string(j, object, "field", field_path(f->answer_field));
+	json_put_place(j, object, "bytes", answer_octets(f), f->answer_at);
+	json_put(j, object, "rows", rows_json(j, answer_octets(f), rows));
 	return object;
 }
 
@@ -380,7 +389,10 @@ finding_json(struct json *j, const struct cw_verdict *v,
 	    f->cert->der : (struct bytes){ NULL, 0 }, &card.first));
 	json_put(j, object, "other", second_json(j, v, f, &card.second,
 	    &words));
-	json_put(j, object, "crl", crl_json(j, f, &card.crl));
+	json_put(j, object, "crl", answer_json(j, f, &card.answer,
+	    f->crl != NULL));
+	json_put(j, object, "ocsp", answer_json(j, f, &card.answer,
+	    f->ocsp != NULL));
 	put_drawing(j, object, v, f);
 	json_put(j, object, "rule", rule_json(j, failure->clause));
 	json_put(j, object, "alert", alert_json(j, failure->alert));

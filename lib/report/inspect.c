@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* One certificate or CRL, every field with its place in the octets. */
+/* One certificate, CRL or OCSP response, every field with its place in the
+   octets. */
 #include "config.h"
 
 #include <stdlib.h>
 #include "base/error.h"
 #include "base/pem.h"
-#include "report/crl.h"
 #include "report/jwk.h"
 #include "report/verdict_json.h"
 #include "sig/hash.h"
 #include "x509/certs.h"
 #include "x509/crls.h"
+#include "x509/ocsps.h"
 #include "x509/extension.h"
 
 #define ENTRIES_SHOWN 100
@@ -200,6 +201,23 @@ crl_write(struct page *p, const struct crl *c)
 	table_write(p, c->der, &rows, &c->faults);
 }
 
+static void
+ocsp_write(struct page *p, const struct ocsp *o)
+{
+	struct buffer name = BUFFER_EMPTY;
+	struct rows rows = ROWS_EMPTY;
+
+	ocsp_origin(&name, o);
+	if (o->responder_name.len > 0 || o->responder_key.len > 0) {
+		buffer_string(&name, " of ");
+		ocsp_words(&name, o);
+	}
+	heading(p, "OCSP response ", &name, o->der);
+	buffer_free(&name);
+	ocsp_rows_all(&rows, o, ENTRIES_SHOWN);
+	table_write(p, o->der, &rows, &o->faults);
+}
+
 static char *
 finish(struct buffer *out)
 {
@@ -237,6 +255,20 @@ cw_inspect_crl_text(const struct cw_crls *crls, size_t i,
 	return finish(&out);
 }
 
+char *
+cw_inspect_ocsp_text(const struct cw_ocsp *list, size_t i,
+    const struct cw_style *style)
+{
+	struct buffer out = BUFFER_EMPTY;
+	struct page page;
+
+	if (i >= list->count)
+		return NULL;
+	page_start(&page, &out, style);
+	ocsp_write(&page, list->ocsp[i]);
+	return finish(&out);
+}
+
 /* ---- JSON --------------------------------------------------------------- */
 
 static json_t *
@@ -254,7 +286,7 @@ faults_json(struct json *j, struct bytes der, const struct findings *faults)
 		json_put_string(j, object, "slug", failure_get(f->id)->slug);
 		json_put_text(j, object, "title", &title);
 		json_put_string(j, object, "field", field_path(
-		    finding_is_in_crl(f) ? f->crl_field : f->field));
+		    finding_is_in_answer(f) ? f->answer_field : f->field));
 		json_put_place(j, object, "bytes", der, finding_at(f));
 		json_append(j, array, object);
 	}
@@ -303,8 +335,32 @@ inspected_crl_json(struct json *j, const struct crl *c, size_t i)
 	return object;
 }
 
+static json_t *
+inspected_ocsp_json(struct json *j, const struct ocsp *o, size_t i)
+{
+	json_t *object = json_make_object(j);
+	struct buffer text = BUFFER_EMPTY;
+	struct rows rows = ROWS_EMPTY;
+
+	ocsp_rows_all(&rows, o, ENTRIES_SHOWN);
+	json_put_number(j, object, "index", (int64_t)i);
+	ocsp_origin(&text, o);
+	json_put_text(j, object, "origin", &text);
+	json_put_bool(j, object, "readable", o->readable);
+	json_put_number(j, object, "octets", (int64_t)o->der.len);
+	json_put_sha256(j, object, "sha256", o->der);
+	ocsp_words(&text, o);
+	json_put_text(j, object, "responder", &text);
+	json_put_number(j, object, "answers", (int64_t)o->single_count);
+	json_put(j, object, "fields", rows_json(j, o->der, &rows));
+	json_put(j, object, "faults", faults_json(j, o->der, &o->faults));
+	rows_free(&rows);
+	return object;
+}
+
 char *
-cw_inspect_json(const struct cw_certs *certs, const struct cw_crls *crls)
+cw_inspect_json(const struct cw_certs *certs, const struct cw_crls *crls,
+    const struct cw_ocsp *ocsp)
 {
 	struct json j = { false };
 	json_t *object = json_make_object(&j), *list = json_make_array(&j);
@@ -317,6 +373,11 @@ cw_inspect_json(const struct cw_certs *certs, const struct cw_crls *crls)
 	for (size_t i = 0; crls != NULL && i < crls->count; i++)
 		json_append(&j, list, inspected_crl_json(&j, crls->crl[i], i));
 	json_put(&j, object, "crls", list);
+	list = json_make_array(&j);
+	for (size_t i = 0; ocsp != NULL && i < ocsp->count; i++)
+		json_append(&j, list, inspected_ocsp_json(&j, ocsp->ocsp[i],
+		    i));
+	json_put(&j, object, "ocsp", list);
 	return json_finish(&j, object);
 }
 

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 lib_libjudge_la_SOURCES += \
+	lib/report/answer.c \
+	lib/report/answer.h \
 	lib/report/card.c \
 	lib/report/catalogue.c \
 	lib/report/constraints.c \
@@ -26,6 +28,8 @@ lib_libjudge_la_SOURCES += \
 	lib/report/meanings.h \
 	lib/report/names.c \
 	lib/report/policy_words.c \
+	lib/report/ocsp.c \
+	lib/report/ocsp.h \
 	lib/report/octets.c \
 	lib/report/opinion.c \
 	lib/report/page.c \

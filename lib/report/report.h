@@ -5,7 +5,7 @@
 
 #include "base/buffer.h"
 #include "path/verdict.h"
-#include "report/crl.h"
+#include "report/answer.h"
 #include "report/page.h"
 #include "report/row.h"
 
@@ -97,9 +97,9 @@ void tree_draw(struct page *p, const struct cw_verdict *v,
 /* The path of a valid chain, root first. */
 void tree_draw_valid(struct page *p, const struct cw_verdict *v);
 /* The rows of a finding's card, marked, those of its second certificate, and
-   those of its CRL. */
+   those of its CRL or OCSP response. */
 struct finding_card {
-	struct rows first, second, crl;
+	struct rows first, second, answer;
 };
 #define FINDING_CARD_EMPTY { ROWS_EMPTY, ROWS_EMPTY, ROWS_EMPTY }
 void finding_rows(const struct cw_verdict *v, const struct finding *f,

@@ -93,10 +93,13 @@ review_revocation(const struct cw_verdict *v, struct review *list,
 	const struct path *p = v->best;
 	struct review *r;
 
-	if (v->question.revocation == CW_REVOCATION_OFF)
+	if (v->question.revocation == CW_REVOCATION_OFF &&
+	    !group_wrong(v, GROUP_REVOCATION_OCSP))
 		return;
 	review_group(v, GROUP_REVOCATION_CRL, "revocation", list, count);
 	r = &list[*count - 1];
+	if (group_wrong(v, GROUP_REVOCATION_OCSP))
+		r->result = REVIEW_WRONG;
 	for (size_t i = 0; p != NULL && p->status != NULL && i + 1 < p->count;
 	    i++)
 		if (r->result == REVIEW_CORRECT &&

@@ -49,6 +49,18 @@ status_count(const struct cw_verdict *v)
 	return p == NULL ? 0 : p->count - (p->anchored ? 1 : 0);
 }
 
+static int64_t
+revoked_at(const struct status *s)
+{
+	return s->ocsp != NULL ? s->single.revoked : s->entry.revoked;
+}
+
+static uint32_t
+reason_of(const struct status *s)
+{
+	return s->ocsp != NULL ? s->single.reason : s->entry.reason;
+}
+
 bool
 cw_verdict_revocation(const struct cw_verdict *verdict, size_t i,
     struct cw_revocation_status *out)
@@ -61,10 +73,11 @@ cw_verdict_revocation(const struct cw_verdict *verdict, size_t i,
 	*out = (struct cw_revocation_status){
 		.certificate = verdict_position(verdict, verdict->best->cert[i]),
 		.status = s->status,
-		.source = s->crl == NULL ? NULL : s->crl->origin.source };
+		.source = s->ocsp != NULL ? s->ocsp->origin.source :
+		    s->crl != NULL ? s->crl->origin.source : NULL };
 	if (s->status == CW_STATUS_REVOKED) {
-		out->revoked = s->entry.revoked;
-		out->reason = crl_reason_name(s->entry.reason);
+		out->revoked = revoked_at(s);
+		out->reason = crl_reason_name(reason_of(s));
 	}
 	if (s->status == CW_STATUS_UNKNOWN && s->why != FAILURE_COUNT)
 		out->why = failure_get(s->why)->slug;
@@ -74,21 +87,35 @@ cw_verdict_revocation(const struct cw_verdict *verdict, size_t i,
 /* ---- text ------------------------------------------------------------------ */
 
 static void
-source_text(struct buffer *out, const struct status *s)
+until_text(struct buffer *out, struct bytes at, int64_t time)
 {
 	char until[CALENDAR_TEXT];
 
-	if (s->crl == NULL)
+	if (at.len == 0)
 		return;
-	buffer_string(out, " by the CRL of ");
-	crl_words(out, s->crl);
-	buffer_string(out, " (");
-	crl_origin(out, s->crl);
-	if (s->crl->next_update_at.len > 0) {
-		calendar_iso(s->crl->next_update, until);
-		buffer_format(out, ", until %.10s", until);
+	calendar_iso(time, until);
+	buffer_format(out, ", until %.10s", until);
+}
+
+static void
+source_text(struct buffer *out, const struct status *s)
+{
+	if (s->ocsp != NULL) {
+		buffer_string(out, " by the OCSP response of ");
+		ocsp_words(out, s->ocsp);
+		buffer_string(out, " (");
+		ocsp_origin(out, s->ocsp);
+		until_text(out, s->single.next_update_at,
+		    s->single.next_update);
+		buffer_byte(out, ')');
+	} else if (s->crl != NULL) {
+		buffer_string(out, " by the CRL of ");
+		crl_words(out, s->crl);
+		buffer_string(out, " (");
+		crl_origin(out, s->crl);
+		until_text(out, s->crl->next_update_at, s->crl->next_update);
+		buffer_byte(out, ')');
 	}
-	buffer_byte(out, ')');
 }
 
 bool
@@ -123,12 +150,16 @@ refused_json(struct json *j, const struct status *s)
 		struct buffer origin = BUFFER_EMPTY;
 		json_t *object;
 
-		if (f->crl == NULL)
+		if (!finding_has_answer(f))
 			continue;
 		object = json_make_object(j);
-		crl_origin(&origin, f->crl);
+		if (f->crl != NULL)
+			crl_origin(&origin, f->crl);
+		else
+			ocsp_origin(&origin, f->ocsp);
 		json_put_text(j, object, "origin", &origin);
-		put_name(j, object, "issuer", f->crl->issuer);
+		put_name(j, object, "issuer", f->crl != NULL ?
+		    f->crl->issuer : f->ocsp->responder_name);
 		json_put_string(j, object, "slug", failure_get(f->id)->slug);
 		json_append(j, array, object);
 	}
@@ -157,6 +188,29 @@ source_json(struct json *j, const struct crl *crl)
 }
 
 static json_t *
+response_json(struct json *j, const struct status *s)
+{
+	struct buffer text = BUFFER_EMPTY;
+	json_t *object;
+
+	if (s->ocsp == NULL)
+		return json_null();
+	object = json_make_object(j);
+	ocsp_origin(&text, s->ocsp);
+	json_put_text(j, object, "origin", &text);
+	ocsp_words(&text, s->ocsp);
+	json_put_text(j, object, "responder", &text);
+	json_put_time(j, object, "produced", s->ocsp->produced);
+	json_put_time(j, object, "this_update", s->single.this_update);
+	if (s->single.next_update_at.len > 0)
+		json_put_time(j, object, "next_update",
+		    s->single.next_update);
+	else
+		json_put_null(j, object, "next_update");
+	return object;
+}
+
+static json_t *
 certificate_json(struct json *j, const struct cw_verdict *v, size_t i)
 {
 	const struct status *s = status_of(v->best, i);
@@ -166,13 +220,15 @@ certificate_json(struct json *j, const struct cw_verdict *v, size_t i)
 	json_put(j, object, "certificate", position_json(v, v->best->cert[i]));
 	put_cert_name(j, object, "name", v->best->cert[i]);
 	json_put_string(j, object, "status", status_name(s->status));
-	json_put(j, object, "crl", source_json(j, s->crl));
+	json_put(j, object, "crl", source_json(j, s->ocsp == NULL ? s->crl :
+	    NULL));
+	json_put(j, object, "ocsp", response_json(j, s));
 	if (revoked)
-		json_put_time(j, object, "revoked", s->entry.revoked);
+		json_put_time(j, object, "revoked", revoked_at(s));
 	else
 		json_put_null(j, object, "revoked");
 	json_put_string(j, object, "reason", !revoked ? NULL :
-	    crl_reason_name(s->entry.reason));
+	    crl_reason_name(reason_of(s)));
 	json_put_string(j, object, "why", s->status == CW_STATUS_UNKNOWN &&
 	    s->why != FAILURE_COUNT ? failure_get(s->why)->slug : NULL);
 	json_put(j, object, "remarks", refused_json(j, s));

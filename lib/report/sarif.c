@@ -72,7 +72,7 @@ physical_json(struct json *j, const struct told *told,
 	json_t *object = json_make_object(j), *file = json_make_object(j);
 	json_t *region = json_make_object(j);
 	struct buffer uri = BUFFER_EMPTY;
-	size_t line = finding_is_in_crl(f) ? f->crl->origin.line :
+	size_t line = finding_is_in_answer(f) ? answer_source(f)->line :
 	    f->cert == NULL ? 0 : f->cert->origin.line;
 
 	uri_write(&uri, entry_file(told, f));
@@ -91,11 +91,11 @@ logical_json(struct json *j, const struct finding *f)
 	json_t *array = json_make_array(j), *object = json_make_object(j);
 	struct buffer name = BUFFER_EMPTY;
 
-	if (finding_is_in_crl(f))
-		buffer_format(&name, "[%zu] ", f->crl->origin.position);
+	if (finding_is_in_answer(f))
+		buffer_format(&name, "[%zu] ", answer_source(f)->position);
 	else if (f->cert != NULL)
 		buffer_format(&name, "[%zu] ", f->cert->origin.position);
-	buffer_string(&name, field_path(finding_is_in_crl(f) ? f->crl_field :
+	buffer_string(&name, field_path(finding_is_in_answer(f) ? f->answer_field :
 	    f->field));
 	json_put_text(j, object, "fullyQualifiedName", &name);
 	json_append(j, array, object);

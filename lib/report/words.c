@@ -359,6 +359,11 @@ name_word(struct buffer *out, const char *name,
 			buffer_string(out, "ISSUER");
 		else
 			crl_words(out, f->crl);
+	} else if (strcmp(name, "responder") == 0) {
+		if (f == NULL)
+			buffer_string(out, "RESPONDER");
+		else
+			ocsp_words(out, f->ocsp);
 	} else if (strcmp(name, "role") == 0) {
 		words_role(out, v, f == NULL ? NULL : f->cert);
 	} else if (strcmp(name, "host") == 0) {

@@ -20,8 +20,8 @@ crl_fault(struct crl *c, enum failure_id id, enum field field,
 	    (struct bytes){ NULL, 0 });
 
 	f->crl = c;
-	f->crl_field = field;
-	f->crl_at = at;
+	f->answer_field = field;
+	f->answer_at = at;
 	return f;
 }
 

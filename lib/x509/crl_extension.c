@@ -236,7 +236,7 @@ crl_reasons_judge(struct crl *c)
 	f = crl_fault(c, F_CRL_ENTRY_REASON_INVALID, FIELD_CRL_ENTRY,
 	    removal ? c->removal : c->undefined_reason);
 	f->value[0] = value_word(removal ? "removeFromCRL" : "undefined");
-	f->value[1] = value_hex(f->crl_at);
+	f->value[1] = value_hex(f->answer_at);
 }
 
 enum field

@@ -29,6 +29,12 @@ lib_libcore_la_SOURCES += \
 	lib/x509/name_compare.c \
 	lib/x509/name_constraints.c \
 	lib/x509/name_constraints.h \
+	lib/x509/ocsp.c \
+	lib/x509/ocsp.h \
+	lib/x509/ocsp_extension.c \
+	lib/x509/ocsp_extension.h \
+	lib/x509/ocsp_single.c \
+	lib/x509/ocsps.h \
 	lib/x509/policies.c \
 	lib/x509/policies.h \
 	lib/x509/resources.c \

@@ -160,7 +160,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	require_inside(c, c->base_number);
 	require_inside(c, c->signature.bytes);
 	for (size_t i = 0; i < c->faults.count; i++)
-		require_inside(c, c->faults.list[i].crl_at);
+		require_inside(c, c->faults.list[i].answer_at);
 	if (c->readable)
 		entries_check(c);
 	crl_forget(c);

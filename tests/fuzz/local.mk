@@ -10,6 +10,7 @@ FUZZ_TARGETS = \
 	extensions \
 	load \
 	fields \
+	ocsp_response \
 	pem \
 	policies \
 	trace
@@ -22,6 +23,7 @@ REPLAYS = \
 	tests/fuzz/replay_extensions \
 	tests/fuzz/replay_load \
 	tests/fuzz/replay_fields \
+	tests/fuzz/replay_ocsp_response \
 	tests/fuzz/replay_pem \
 	tests/fuzz/replay_policies \
 	tests/fuzz/replay_trace
@@ -34,6 +36,7 @@ FUZZERS = \
 	tests/fuzz/fuzz_extensions \
 	tests/fuzz/fuzz_load \
 	tests/fuzz/fuzz_fields \
+	tests/fuzz/fuzz_ocsp_response \
 	tests/fuzz/fuzz_pem \
 	tests/fuzz/fuzz_policies \
 	tests/fuzz/fuzz_trace
@@ -73,6 +76,8 @@ tests_fuzz_replay_fields_SOURCES = tests/fuzz/fuzz_fields.c tests/covered.c \
 tests_fuzz_replay_fields_LDADD = $(REPLAY_LIBS)
 tests_fuzz_replay_load_SOURCES = tests/fuzz/fuzz_load.c
 tests_fuzz_replay_load_LDADD = $(REPLAY_LIBS)
+tests_fuzz_replay_ocsp_response_SOURCES = tests/fuzz/fuzz_ocsp_response.c
+tests_fuzz_replay_ocsp_response_LDADD = $(REPLAY_LIBS)
 tests_fuzz_replay_pem_SOURCES = tests/fuzz/fuzz_pem.c
 tests_fuzz_replay_pem_LDADD = $(REPLAY_LIBS)
 tests_fuzz_replay_policies_SOURCES = tests/fuzz/fuzz_policies.c
@@ -109,6 +114,9 @@ tests_fuzz_fuzz_fields_LDFLAGS = $(AM_LDFLAGS) $(LIB_FUZZING_ENGINE)
 tests_fuzz_fuzz_load_SOURCES = tests/fuzz/fuzz_load.c
 tests_fuzz_fuzz_load_LDADD = $(FUZZ_LIBS)
 tests_fuzz_fuzz_load_LDFLAGS = $(AM_LDFLAGS) $(LIB_FUZZING_ENGINE)
+tests_fuzz_fuzz_ocsp_response_SOURCES = tests/fuzz/fuzz_ocsp_response.c
+tests_fuzz_fuzz_ocsp_response_LDADD = $(FUZZ_LIBS)
+tests_fuzz_fuzz_ocsp_response_LDFLAGS = $(AM_LDFLAGS) $(LIB_FUZZING_ENGINE)
 tests_fuzz_fuzz_pem_SOURCES = tests/fuzz/fuzz_pem.c
 tests_fuzz_fuzz_pem_LDADD = $(FUZZ_LIBS)
 tests_fuzz_fuzz_pem_LDFLAGS = $(AM_LDFLAGS) $(LIB_FUZZING_ENGINE)

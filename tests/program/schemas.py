@@ -37,8 +37,30 @@ def words(text):
 LAYOUT = words("error warning note help byte of expected found path rule alert "
                "valid until trusted ok name signatures public key not checked "
                "and more in total errors warnings days day the whether "
-               "revoked matches correct wrong signature self "
+               "revoked response matches correct wrong signature self "
                "wants again certificates root")
+
+def responses(case):
+    """OCSP responses as a file and as standard input, and what they tell."""
+    _, document = run_json("inspect", f"{case}/ocsp.pem")
+    valid("inspect: OCSP responses", document)
+    check("inspect: OCSP responses: all, and nothing else",
+          [o["answers"] for o in document["ocsp"]] == [1, 1] and
+          not document["certificates"] and not document["crls"], document)
+    status, text, err = run("inspect", f"{case}/ocsp.pem")
+    check("inspect: OCSP responses as text", status == 0 and not err and
+          text.count("OCSP response ") == 2 and "keyCompromise" in text, text, err)
+    with open(f"{case}/ocsp.pem", "rb") as f:
+        status, text, err = run("inspect", "-", stdin=f.read())
+    check("inspect: OCSP responses of standard input", status == 0 and
+          text.count("OCSP response ") == 2, text, err)
+    status, document = run_json("verify", "--trust", f"{case}/root.pem", "--ocsp",
+                                f"{case}/ocsp.pem", f"{case}/fullchain.pem")
+    told = document["revocation"]["certificates"]
+    check("verify --ocsp: revoked, good, and by what", status == 1 and
+          [c["status"] for c in told] == ["revoked", "good"] and
+          all(c["ocsp"] and not c["crl"] for c in told), told)
+
 
 def crls(case):
     """CRLs as a file and as standard input, alone and behind a chain."""
@@ -103,6 +125,7 @@ with folder() as top:
                            "fullchain.pem")
     valid("inspect", document)
     crls(f"{top}/all/certificate-revoked-crl")
+    responses(f"{top}/all/certificate-revoked-ocsp")
     _, document = run_json("mint", "--pki", f"{top}/pki", "a.example.test")
     valid("mint", document)
 for form in ("1.3", "1.2", "1.2-rsa"):
