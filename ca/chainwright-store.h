@@ -54,6 +54,32 @@ CW_PUBLIC int cw_store_mint(struct cw_store *store,
     void (*issued)(void *context, const struct cw_mint_result *result),
     void *context, struct cw_error *err);
 
+struct cw_sign_options {
+	const void *request;    /* PKCS#10, PEM or DER */
+	size_t request_len;
+	const char *source;     /* what sentences call it: a file's name */
+	const char *ca;         /* that issues; NULL: "issuing" */
+	const char *profile;    /* "server", "client"; NULL: server */
+	int64_t not_before, not_after;  /* 0: now - 60, now + 90 days */
+	/* Called for each thing that was asked for: what ("DNS a.test",
+	   "basicConstraints CA:TRUE"), whether it is kept, and if not why. May
+	   be NULL. */
+	void (*told)(void *context, bool kept, const char *what,
+	    const char *why);
+	void *context;
+};
+
+/*
+ * Signs a request. Taken are its key, once it is proved that whoever asks has
+ * the private one, and its names (of the common name, if there is no
+ * subjectAltName) as far as they are legal and the CA may certify them; all
+ * else is as the profile has it. -1: also a request that is not well formed;
+ * *refused: it is, and is not signed (no proof, a weak key, no name left).
+ */
+CW_PUBLIC int cw_store_sign(struct cw_store *store,
+    const struct cw_sign_options *options, struct cw_mint_result *result,
+    bool *refused, struct cw_error *err);
+
 /* ---- what is in it ---------------------------------------------------------- */
 
 enum cw_stored_status {

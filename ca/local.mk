@@ -50,6 +50,7 @@ ca_libmint_la_SOURCES = \
 	ca/store_list.c \
 	ca/store_revoke.c \
 	ca/store_schema.c \
+	ca/store_sign.c \
 	ca/store_sql.c \
 	ca/tree.c \
 	ca/tree.h \

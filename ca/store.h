@@ -189,6 +189,21 @@ int row_number(struct cw_store *s, const char *folder, int64_t *number,
 const struct cert *store_judge(struct cw_store *s, struct bytes der,
     const struct authority *issuer, struct cw_error *err);
 
+/* ---- store_issue.c ------------------------------------------------------- */
+
+/* One certificate that somebody described, whose dates are by the options. */
+struct issue_wish {
+	const struct cw_mint_options *options;
+	struct authority *issuer;       /* with its key */
+	const struct cert_spec *spec;
+	const char *folder, *profile, *source;
+	struct bytes spki;              /* empty: a new key of spec's type */
+	struct bytes request;
+	int64_t replaces;               /* a row of certs; 0: none */
+};
+int issue_wish(struct cw_store *s, const struct issue_wish *wish,
+    struct cw_mint_result *result, struct cw_error *err);
+
 /* ---- store_list.c -------------------------------------------------------- */
 
 /* The certificate that a reference means. */

@@ -12,7 +12,6 @@
 #include "ca/store.h"
 #include "ca/wanted.h"
 
-#define COMMON_NAME_MAX 64      /* RFC 5280 A.1, ub-common-name */
 #define SERIAL_OCTETS 16
 #define GROUP 100               /* certificates between two commits */
 #define COUNT_MOST 1000000
@@ -21,6 +20,7 @@ struct item {
 	struct wanted wanted;
 	struct cert_spec spec;
 	struct key *key;
+	struct bytes spki;              /* of a key that is not made here */
 	uint8_t serial[SERIAL_OCTETS];
 	struct row row;
 	const struct cert *cert;
@@ -133,26 +133,13 @@ names_read(struct batch *b, struct item *item, struct cw_error *err)
 	    b->client, err);
 }
 
-/* OpenSSL and GnuTLS take a common name for a DNS name where there is none, and
-   so would find an address outside the constraints of its CA. */
-static bool
-common_name_fits(const struct wanted *w)
-{
-	bool dns = false;
-
-	for (size_t i = 0; i < w->count; i++)
-		dns = dns || w->name[i].kind == GN_DNS;
-	return strlen(w->first) <= COMMON_NAME_MAX &&
-	    (dns || w->name[0].kind != GN_IP);
-}
-
 /* The first name is the common name too, if it fits; a subject without any
    makes the names critical (RFC 5280 4.2.1.6). */
 static void
 spec_fill(struct batch *b, struct item *item)
 {
 	const struct wanted *w = &item->wanted;
-	bool fits = common_name_fits(w);
+	bool fits = wanted_common_name(w);
 
 	spec_start(&item->spec, b->store->arena, "leaf");
 	item->spec.key_type = b->type;
@@ -169,16 +156,21 @@ item_prepare(struct batch *b, struct item *item, struct cw_error *err)
 {
 	struct cw_store *s = b->store;
 	const char *path;
-	char *safe;
 
-	if (names_read(b, item, err) < 0)
-		return -1;
-	spec_fill(b, item);
+	if (item->row.source == NULL) {
+		if (names_read(b, item, err) < 0)
+			return -1;
+		spec_fill(b, item);
+	}
 	if (issue_validity(s, b->issuer, b->options, &item->spec, err) < 0)
 		return -1;
-	safe = wanted_folder(&item->wanted);
-	item->row.folder = safe == NULL ? NULL : arena_string(s->arena, safe);
-	free(safe);
+	if (item->row.folder == NULL) {
+		char *safe = wanted_folder(&item->wanted);
+
+		item->row.folder = safe == NULL ? NULL :
+		    arena_string(s->arena, safe);
+		free(safe);
+	}
 	path = item->row.folder == NULL ? NULL :
 	    store_path(s, "certs/%s", item->row.folder);
 	if (path == NULL)
@@ -200,8 +192,10 @@ item_reserve(struct batch *b, size_t i, struct cw_error *err)
 		return -1;
 	row->issuer = b->issuer;
 	row->serial = (struct bytes){ item->serial, SERIAL_OCTETS };
-	row->profile = b->client ? "client" : "server";
-	row->source = "mint";
+	if (row->source == NULL) {
+		row->profile = b->client ? "client" : "server";
+		row->source = "mint";
+	}
 	if (before != NULL && strcmp(before->row.folder, row->folder) == 0)
 		row->number = before->row.number + 1;
 	else if (row_number(b->store, row->folder, &row->number, err) < 0)
@@ -218,8 +212,12 @@ item_sign(struct batch *b, struct item *item, struct cw_error *err)
 	struct buffer spki = BUFFER_EMPTY, der = BUFFER_EMPTY;
 	int result = -1;
 
-	item->key = key_new(item->spec.key_type, NULL, "", err);
-	if (item->key != NULL && key_public(item->key, &spki, err) == 0 &&
+	if (item->spki.len > 0)
+		buffer_add(&spki, item->spki);
+	else
+		item->key = key_new(item->spec.key_type, NULL, "", err);
+	if ((item->spki.len > 0 || (item->key != NULL &&
+	    key_public(item->key, &spki, err) == 0)) &&
 	    mint(&item->spec, buffer_bytes(&spki), &issuer,
 	    (struct bytes){ item->serial, SERIAL_OCTETS }, &der, err) == 0) {
 		item->cert = store_judge(b->store, buffer_bytes(&der), ca,
@@ -237,7 +235,8 @@ item_record(struct batch *b, struct item *item, struct cw_error *err)
 	struct buffer pkcs8 = BUFFER_EMPTY;
 	int result = -1;
 
-	if (key_export(item->key, &pkcs8, err) == 0 &&
+	/* One that the store has already stays as it is. */
+	if ((item->key == NULL || key_export(item->key, &pkcs8, err) == 0) &&
 	    key_record(b->store, item->cert->spki.whole, buffer_bytes(&pkcs8),
 	    NULL, err) == 0)
 		result = row_issue(b->store, &item->row, item->cert, err);
@@ -414,13 +413,34 @@ cw_store_mint(struct cw_store *store, const struct cw_mint_options *options,
 	return result;
 }
 
-/* ---- in one call ------------------------------------------------------------ */
-
 static void
 result_take(void *context, const struct cw_mint_result *result)
 {
 	*(struct cw_mint_result *)context = *result;
 }
+
+int
+issue_wish(struct cw_store *s, const struct issue_wish *w,
+    struct cw_mint_result *result, struct cw_error *err)
+{
+	struct item *item = arena_array(s->arena, 1, sizeof(*item));
+	struct batch b = { .store = s, .options = w->options,
+		.issuer = w->issuer, .next = 1, .item = item, .count = 1 };
+	int done;
+
+	if (item == NULL)
+		return error_memory(err);
+	item->spec = *w->spec;
+	item->spki = w->spki;
+	item->row = (struct row){ .folder = w->folder, .profile = w->profile,
+		.source = w->source, .request = w->request,
+		.replaces = w->replaces };
+	done = group_run(&b, result_take, result, err);
+	key_free(item->key);
+	return done;
+}
+
+/* ---- in one call ------------------------------------------------------------ */
 
 /* What can be refused by itself is, before a folder is made. */
 int

@@ -7,6 +7,7 @@
 #include "ca/wanted.h"
 
 #define FOLDER_MAX 200          /* octets; longer ones get a number behind */
+#define COMMON_NAME_MAX 64      /* RFC 5280 A.1, ub-common-name */
 #define LOCAL_PART_MAX 64       /* RFC 5321 4.5.3.1.1 */
 
 static int
@@ -179,4 +180,17 @@ wanted_folder(const struct wanted *w)
 		buffer_format(&name, "-%016llx",
 		    (unsigned long long)text_hash(w->first));
 	return buffer_steal(&name);
+}
+
+/* OpenSSL and GnuTLS take a common name for a DNS name where there is none, and
+   so would find an address outside the constraints of its CA. */
+bool
+wanted_common_name(const struct wanted *w)
+{
+	bool dns = false;
+
+	for (size_t i = 0; i < w->count; i++)
+		dns = dns || w->name[i].kind == GN_DNS;
+	return strlen(w->first) <= COMMON_NAME_MAX &&
+	    (dns || w->name[0].kind != GN_IP);
 }

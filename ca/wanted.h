@@ -25,4 +25,7 @@ int wanted_read(struct wanted *w, struct arena *arena,
 /* The first name as the name of a folder. NULL: no memory. */
 char *wanted_folder(const struct wanted *w);
 
+/* Whether the first name can be the common name too. */
+bool wanted_common_name(const struct wanted *w);
+
 #endif

@@ -20,6 +20,7 @@ dist_schema_DATA = \
 	doc/schema/chainwright-revoke-1.json \
 	doc/schema/chainwright-serve-1.json \
 	doc/schema/chainwright-show-1.json \
+	doc/schema/chainwright-sign-1.json \
 	doc/schema/chainwright-trouble-1.json \
 	doc/schema/chainwright-visit-1.json
 

@@ -57,7 +57,7 @@ struct command {
 
 extern const struct command command_demo, command_mint, command_list,
     command_show, command_check, command_ca, command_revoke,
-    command_unrevoke, command_crl, command_break,
+    command_unrevoke, command_crl, command_sign, command_break,
     command_verify, command_connect, command_serve, command_inspect, command_explain;
 
 /* All of them, in the order of the manual; ends with NULL. */

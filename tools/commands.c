@@ -6,7 +6,7 @@
 #include "tools/command.h"
 
 const struct command *const commands[] = { &command_demo, &command_mint,
-	&command_ca, &command_list, &command_show, &command_revoke,
+	&command_ca, &command_sign, &command_list, &command_show, &command_revoke,
 	&command_unrevoke, &command_crl, &command_check, &command_break,
 	&command_verify, &command_connect, &command_serve, &command_inspect,
 	&command_explain, NULL };

@@ -32,6 +32,7 @@ TOOLS = \
 	tools/pki.h \
 	tools/question.c \
 	tools/question.h \
+	tools/sign.c \
 	tools/suffix.c \
 	tools/suffix.h \
 	tools/serve.c \

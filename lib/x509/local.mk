@@ -37,6 +37,8 @@ lib_libcore_la_SOURCES += \
 	lib/x509/ocsps.h \
 	lib/x509/policies.c \
 	lib/x509/policies.h \
+	lib/x509/request.c \
+	lib/x509/request.h \
 	lib/x509/resources.c \
 	lib/x509/resources.h \
 	lib/x509/scts.c \

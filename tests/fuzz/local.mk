@@ -13,6 +13,7 @@ FUZZ_TARGETS = \
 	ocsp_response \
 	pem \
 	policies \
+	request \
 	trace
 REPLAYS = \
 	tests/fuzz/replay_cert \
@@ -26,6 +27,7 @@ REPLAYS = \
 	tests/fuzz/replay_ocsp_response \
 	tests/fuzz/replay_pem \
 	tests/fuzz/replay_policies \
+	tests/fuzz/replay_request \
 	tests/fuzz/replay_trace
 FUZZERS = \
 	tests/fuzz/fuzz_cert \
@@ -39,6 +41,7 @@ FUZZERS = \
 	tests/fuzz/fuzz_ocsp_response \
 	tests/fuzz/fuzz_pem \
 	tests/fuzz/fuzz_policies \
+	tests/fuzz/fuzz_request \
 	tests/fuzz/fuzz_trace
 
 check_PROGRAMS += $(REPLAYS)
@@ -82,6 +85,8 @@ tests_fuzz_replay_pem_SOURCES = tests/fuzz/fuzz_pem.c
 tests_fuzz_replay_pem_LDADD = $(REPLAY_LIBS)
 tests_fuzz_replay_policies_SOURCES = tests/fuzz/fuzz_policies.c
 tests_fuzz_replay_policies_LDADD = $(REPLAY_LIBS)
+tests_fuzz_replay_request_SOURCES = tests/fuzz/fuzz_request.c
+tests_fuzz_replay_request_LDADD = $(REPLAY_LIBS)
 tests_fuzz_replay_trace_SOURCES = tests/fuzz/fuzz_trace.c
 tests_fuzz_replay_trace_LDADD = $(REPLAY_LIBS)
 
@@ -123,6 +128,9 @@ tests_fuzz_fuzz_pem_LDFLAGS = $(AM_LDFLAGS) $(LIB_FUZZING_ENGINE)
 tests_fuzz_fuzz_policies_SOURCES = tests/fuzz/fuzz_policies.c
 tests_fuzz_fuzz_policies_LDADD = $(FUZZ_LIBS)
 tests_fuzz_fuzz_policies_LDFLAGS = $(AM_LDFLAGS) $(LIB_FUZZING_ENGINE)
+tests_fuzz_fuzz_request_SOURCES = tests/fuzz/fuzz_request.c
+tests_fuzz_fuzz_request_LDADD = $(FUZZ_LIBS)
+tests_fuzz_fuzz_request_LDFLAGS = $(AM_LDFLAGS) $(LIB_FUZZING_ENGINE)
 tests_fuzz_fuzz_trace_SOURCES = tests/fuzz/fuzz_trace.c
 tests_fuzz_fuzz_trace_LDADD = $(FUZZ_LIBS)
 tests_fuzz_fuzz_trace_LDFLAGS = $(AM_LDFLAGS) $(LIB_FUZZING_ENGINE)

@@ -10,6 +10,7 @@ PROGRAM_TESTS = \
 	tests/program/fetch.py \
 	tests/program/foreign.py \
 	tests/program/peers.py \
+	tests/program/requests.py \
 	tests/program/schemas.py \
 	tests/program/serve.py \
 	tests/program/store.py \
