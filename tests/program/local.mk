@@ -11,6 +11,7 @@ PROGRAM_TESTS = \
 	tests/program/foreign.py \
 	tests/program/peers.py \
 	tests/program/requests.py \
+	tests/program/places.py \
 	tests/program/schemas.py \
 	tests/program/serve.py \
 	tests/program/store.py \
