@@ -5,6 +5,7 @@
 #include "base/buffer.h"
 #include "tests/stage.h"
 #include "tests/test.h"
+#include "tls/session.h"
 #include "x509/certs.h"
 
 static void
@@ -41,6 +42,67 @@ START_TEST(good_chain_completes_and_is_proved)
 	ck_assert(bytes_equal_string(t->application[SIDE_CLIENT], "hello"));
 	ck_assert(bytes_equal_string(t->application[SIDE_SERVER], "hello"));
 	ck_assert(t->closed[SIDE_CLIENT] && t->closed[SIDE_SERVER]);
+	cw_handshake_free(h);
+	cw_scenario_free(s.scenario);
+}
+END_TEST
+
+/* How many checks of that kind there are, and that all have this result. */
+static size_t
+ca_signatures(const struct trace *t, enum proof_result result)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < t->check_count; i++) {
+		const struct trace_check *check = &t->check[i];
+
+		if (check->id != TRACE_CHECK_CA_SIGNATURE)
+			continue;
+		count++;
+		ck_assert_int_eq(check->result, result);
+		ck_assert_int_eq(result == PROOF_HOLDS, bytes_equal(
+		    check->expected, check->computed));
+	}
+	return count;
+}
+
+static void
+flip(struct bytes octets, size_t at)
+{
+	((uint8_t *)(uintptr_t)octets.data)[at] ^= 1;
+}
+
+/* What is signed, and the signature: a bit of either is found out. */
+START_TEST(signatures_of_the_cas_are_opened)
+{
+	struct stage s;
+	struct cw_handshake *h;
+	struct trace *t;
+	const struct cert *leaf;
+	size_t made;
+
+	stage_start(&s, NULL, CW_TLS12_RSA);
+	h = stage_run(&s);
+	t = &h->trace;
+	ck_assert_uint_eq(ca_signatures(t, PROOF_HOLDS), 2);
+	made = t->check_count - 2;
+	leaf = t->check[made].certificate;
+	ck_assert_ptr_eq(leaf, h->verdict->best->cert[0]);
+	/* SHA-256 by its OID (RFC 8017 9.2), and 32 octets of it. */
+	ck_assert_uint_eq(t->check[made].expected.len, 19 + 32);
+	flip(leaf->tbs, leaf->tbs.len - 1);
+	t->check_count = made;
+	ca_signatures_open(h);
+	t->check_count--;               /* that of its CA still holds */
+	ck_assert_uint_eq(ca_signatures(t, PROOF_FAILS), 1);
+	flip(leaf->tbs, leaf->tbs.len - 1);
+	flip(leaf->signature.bytes, 7);
+	t->check_count = made;
+	ca_signatures_open(h);
+	t->check_count--;
+	ck_assert_uint_eq(ca_signatures(t, PROOF_FAILS), 1);
+	ck_assert_ptr_nonnull(t->check[made].why);
+	flip(leaf->signature.bytes, 7);
 	cw_handshake_free(h);
 	cw_scenario_free(s.scenario);
 }
@@ -289,6 +351,7 @@ suite(void)
 
 	tcase_set_timeout(t, 120);
 	tcase_add_loop_test(t, good_chain_completes_and_is_proved, 0, FORMS);
+	tcase_add_test(t, signatures_of_the_cas_are_opened);
 	tcase_add_test(t, text_book_form_opens_the_premaster_secret);
 	tcase_add_loop_test(t, broken_chain_is_refused_with_its_alert, 0,
 	    (int)REFUSALS * FORMS);

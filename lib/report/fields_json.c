@@ -4,6 +4,7 @@
 
 #include "base/escape.h"
 #include "report/trace_json.h"
+#include "report/verdict_json.h"
 
 static void
 put_value(struct json *j, json_t *object, const struct trace_field *field)
@@ -93,6 +94,11 @@ checks_json(struct json *j, const struct trace *t)
 		else
 			json_put_number(j, object, "message",
 			    (int64_t)check->message);
+		if (check->certificate == NULL)
+			json_put_null(j, object, "certificate");
+		else
+			put_cert_name(j, object, "certificate",
+			    check->certificate);
 		json_append(j, array, object);
 	}
 	return array;

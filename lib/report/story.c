@@ -10,6 +10,7 @@
 #include "x509/certs.h"
 
 #define NAMES_SHOWN 8
+#define SIGNED_SHOWN 96         /* octets of a DigestInfo, and more */
 
 static const char *
 text_of(const struct buffer *b)
@@ -236,6 +237,35 @@ review_lines(struct step *s, const struct cw_verdict *v)
 		    review_result_text(list[i].result));
 }
 
+/* What the CA had hashed, beside the hash of what was sent. */
+static void
+opened_signatures(struct step *s, const struct trace *t)
+{
+	struct buffer text = BUFFER_EMPTY;
+
+	for (size_t i = 0; i < t->check_count; i++) {
+		const struct trace_check *check = &t->check[i];
+
+		if (check->id != TRACE_CHECK_CA_SIGNATURE ||
+		    check->computed.len == 0)
+			continue;
+		buffer_string(&text, "signature on ");
+		words_cert_name(&text, check->certificate);
+		buffer_string(&text, ", opened with the public key of ");
+		words_cert_name(&text, check->issuer);
+		buffer_string(&text, ": ");
+		escape_hex(&text, check->expected, SIGNED_SHOWN);
+		step_take(s, &text);
+		buffer_string(&text, "the octets that it covers, hashed: ");
+		escape_hex(&text, check->computed, SIGNED_SHOWN);
+		step_take(s, &text);
+		buffer_string(&text, check->result == PROOF_HOLDS ?
+		    "both the same" : "not the same");
+		step_check(s, &text, check->result == PROOF_HOLDS ? "correct" :
+		    "WRONG");
+	}
+}
+
 static void
 server_key(struct step *s, const struct cert *target)
 {
@@ -263,6 +293,7 @@ certificate_review(struct page *p, const struct cw_handshake *h)
 	if (!cw_verdict_valid(v) && !(h->visited && h->complete))
 		step_text(&s, "stopped");
 	review_lines(&s, v);
+	opened_signatures(&s, &h->trace);
 	if (cw_verdict_valid(v))
 		server_key(&s, verdict_target(v));
 }

@@ -238,13 +238,22 @@ static void
 check_show(struct listing *l, const struct trace_check *check)
 {
 	struct page *p = &l->page;
+	struct buffer question = BUFFER_EMPTY;
 
 	page_ink(p, check->result == PROOF_HOLDS ? INK_GREEN :
 	    check->result == PROOF_FAILS ? INK_RED : INK_PLAIN,
 	    check->result == PROOF_HOLDS ? "  [ok]   " :
 	    check->result == PROOF_FAILS ? "  [FAIL] " : "  [?]    ");
-	page_words(p, 9, "         ", INK_PLAIN,
-	    trace_check_question(check->id));
+	buffer_string(&question, trace_check_question(check->id));
+	if (check->certificate != NULL) {
+		buffer_string(&question, ": ");
+		words_cert_name(&question, check->issuer);
+		buffer_string(&question, " signed ");
+		words_cert_name(&question, check->certificate);
+	}
+	l->failed = l->failed || question.failed;
+	page_words(p, 9, "         ", INK_PLAIN, text_of(&question));
+	buffer_free(&question);
 	if (check->why != NULL)
 		page_line(p, "         ", check->why);
 	if (l->detail != CW_DETAIL_OCTETS)

@@ -9,6 +9,8 @@ lib_libcore_la_SOURCES += \
 	lib/sig/key.h \
 	lib/sig/ml_dsa.c \
 	lib/sig/ml_dsa.h \
+	lib/sig/opened.c \
+	lib/sig/opened.h \
 	lib/sig/pss.c \
 	lib/sig/rsa.c \
 	lib/sig/rsa.h \

@@ -33,7 +33,7 @@ trace_check_clause(enum trace_check_id id)
 	return rows[id].clause;
 }
 
-static struct trace_check *
+struct trace_check *
 check_add(struct trace *t, enum trace_check_id id, enum proof_result result,
     const char *why)
 {

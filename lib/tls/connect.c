@@ -190,6 +190,8 @@ connection_handshake(struct connection *x, enum cw_offer offer,
 	    (struct bytes){ NULL, 0 }, err);
 	if (result == 0 && !c->failed && !c->handshake->refused)
 		result = connection_judge(x, expired, err);
+	if (result == 0)
+		ca_signatures_open(c->handshake);
 	client_close(c);
 	if (result == 0 && c->failed) {
 		error_set(err, "%s", c->err.text);

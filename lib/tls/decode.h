@@ -150,5 +150,8 @@ void prove_shared_secret(struct decoder *d);
 
 /* checks.c: the list of all that was proved, or could not be. */
 void checks_make(struct decoder *d);
+/* One more; why is kept unless it holds. There is room for TRACE_CHECKS. */
+struct trace_check *check_add(struct trace *t, enum trace_check_id id,
+    enum proof_result result, const char *why);
 
 #endif

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 lib_libjudge_la_SOURCES += \
+	lib/tls/ca_signatures.c \
 	lib/tls/checks.c \
 	lib/tls/checks.def \
 	lib/tls/client.c \

@@ -116,6 +116,7 @@ pair_run(struct client *c, struct server *s, struct queue *q,
 		    s->code);
 	if (handshake_decode(h, q, &c->keylog, key, err) != 0)
 		return -1;
+	ca_signatures_open(h);
 	if (s->stand_in)
 		stand_in_note(h);
 	return 0;

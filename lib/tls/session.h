@@ -115,6 +115,9 @@ int session_error(struct cw_error *err, const char *what, int code);
 void session_keylog(gnutls_session_t session, struct buffer *out,
     const char *label, const gnutls_datum_t *secret);
 
+/* ca_signatures.c: of the path that the verdict tells, as checks of the trace. */
+void ca_signatures_open(struct cw_handshake *h);
+
 /* handshake.c */
 struct cw_handshake *handshake_new(enum cw_tls asked, struct cw_error *err);
 /* One sentence for what ended it, once: a later one is not taken. */

@@ -11,6 +11,8 @@
 #include "base/arena.h"
 #include "base/error.h"
 
+struct cert;
+
 enum side { SIDE_CLIENT, SIDE_SERVER };
 
 /* Raw octets in the order in which they were written. */
@@ -109,10 +111,12 @@ struct trace_check {
 	struct bytes expected;          /* as it came over the wire */
 	struct bytes computed;
 	size_t message;                 /* SIZE_MAX: none */
+	/* CA_SIGNATURE: the one that was signed and the one that signed it. */
+	const struct cert *certificate, *issuer;
 };
 
 #define TRACE_SECRETS 8
-#define TRACE_CHECKS 24
+#define TRACE_CHECKS 48
 #define TRACE_GROUPS 32
 #define TRACE_SHARES 8
 #define TRACE_SCHEMES 64

@@ -108,6 +108,7 @@ visit_finish(struct cw_visit *v, struct cw_error *err)
 	}
 	if (chain_rebuild(h, err) != 0 || shown_judge(v, err) != 0)
 		return -1;
+	ca_signatures_open(h);
 	h->stand_in = v->site != NULL && v->site->stand_in;
 	outcome_note(v);
 	return 0;
