@@ -350,9 +350,6 @@ staged_start(const struct cw_scenario_options *options, struct key_cache *keys,
 			goto fail;
 	}
 	scenario_good_for(&c->s, c->name, c->arena, options->now, c->leaf_key);
-	/* As text books have it, RSA all the way. */
-	if (c->id == FAILURE_COUNT && c->leaf_key == KEY_TYPE_RSA2048)
-		c->s.root->key_type = c->s.issuing->key_type = c->leaf_key;
 	if (c->id != FAILURE_COUNT && options->as_client)
 		defect_apply_as_client(&c->s, c->id);
 	else if (c->id != FAILURE_COUNT)
@@ -372,6 +369,9 @@ staged_new(const struct cw_scenario_options *options, struct key_cache *keys,
 
 	if (staged_start(options, keys, &c, err) < 0)
 		return -1;
+	/* As text books have it, RSA all the way. */
+	if (c->id == FAILURE_COUNT && c->leaf_key == KEY_TYPE_RSA2048)
+		c->s.root->key_type = c->s.issuing->key_type = c->leaf_key;
 	if (staged_finish(c, err) < 0) {
 		cw_scenario_free(c);
 		return -1;

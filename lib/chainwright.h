@@ -684,6 +684,14 @@ CW_PUBLIC char *cw_handshake_trace(const struct cw_handshake *handshake,
    how it ended. free(). */
 CW_PUBLIC char *cw_handshake_step(const struct cw_handshake *handshake,
     unsigned step, const struct cw_style *style);
+/*
+ * One self-contained page of HTML, without script, that sets 1 to 4 handshakes
+ * side by side by the five steps; titles name them. Text of the peer is escaped.
+ * NULL: no memory, or another count. free().
+ */
+CW_PUBLIC char *cw_handshakes_html(
+    const struct cw_handshake *const *handshake, const char *const *title,
+    size_t count);
 CW_PUBLIC char *cw_handshake_json(const struct cw_handshake *handshake);
 
 #ifdef __cplusplus

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "tools/jobs.h"
+#include "tools/page.h"
 #include "tools/question.h"
 #include "tools/targets.h"
 #include "tools/tls.h"
@@ -20,7 +21,7 @@ struct connect_options {
 	const char *alpn[ALPN_MAX];
 	const char *pin[PINS_MAX];
 	size_t pin_count;
-	const char *client_cert, *client_key, *save, *list;
+	const char *client_cert, *client_key, *save, *list, *html;
 	unsigned threads;
 	enum cw_form form;
 };
@@ -122,6 +123,14 @@ take_save(void *options, const char *value, struct cw_error *err)
 }
 
 static int
+take_html(void *options, const char *value, struct cw_error *err)
+{
+	(void)err;
+	((struct connect_options *)options)->html = value;
+	return 0;
+}
+
+static int
 take_targets_from(void *options, const char *value, struct cw_error *err)
 {
 	(void)err;
@@ -193,6 +202,9 @@ static const struct option_row options[] = { QUESTION_OPTIONS,
 	{ "save", 0, N_("DIR"),
 	    N_("keep chain, secrets, capture and staple in the new DIR"),
 	    take_save },
+	{ "html", 0, N_("FILE"),
+	    N_("write the handshake as a page of HTML into a new file too"),
+	    take_html },
 	{ "targets-from", 0, N_("FILE"),
 	    N_("judge the servers that FILE (or -) lists, one a line"),
 	    take_targets_from },
@@ -374,6 +386,9 @@ one_tell(const struct connect_options *o, const struct cw_handshake *handshake,
 		if (status == STATUS_HOLDS)
 			status = STATUS_FAILS;
 	}
+	if (o->html != NULL && page_write(o->html, &handshake,
+	    &(const char *){ "this server" }, 1, &err) != 0)
+		return complain(&err);
 	if (o->save == NULL)
 		return status;
 	if (cw_handshake_save(handshake, o->save, &err) != 0)
@@ -472,8 +487,9 @@ many_run(struct visits *v, const struct invocation *call)
 		.style = call->output.style, .targets = v->targets->count };
 	struct jobs jobs = { o->threads, v->targets->count, v, work, take };
 
-	if (trace_wanted(o) || o->save != NULL)
-		return complain_text("--trace and --save are for one server");
+	if (trace_wanted(o) || o->save != NULL || o->html != NULL)
+		return complain_text("--trace, --save and --html are for one "
+		    "server");
 	v->report = cw_report_new(&form);
 	if (v->report == NULL)
 		return complain_text("out of memory");

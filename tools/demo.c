@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "tools/demo.h"
+#include "tools/page.h"
 #include "tools/question.h"
 #include "tools/tls.h"
 #include "tools/when.h"
@@ -15,9 +17,11 @@
 #define FORMS 3
 
 static const char *const forms[FORMS] = { "1.3", "1.2", "1.2-rsa" };
+static const char *const titles[FORMS] = { "TLS 1.3", "TLS 1.2, ECDHE",
+	"TLS 1.2, RSA" };
 
 struct demo_options {
-	const char *slug, *save, *seed;
+	const char *slug, *save, *seed, *html;
 	enum cw_tls tls;
 	bool all;                       /* forms, one behind the other */
 	bool trace;
@@ -102,6 +106,14 @@ take_save(void *options, const char *value, struct cw_error *err)
 }
 
 static int
+take_html(void *options, const char *value, struct cw_error *err)
+{
+	(void)err;
+	((struct demo_options *)options)->html = value;
+	return 0;
+}
+
+static int
 take_seed(void *options, const char *value, struct cw_error *err)
 {
 	(void)err;
@@ -124,72 +136,15 @@ static const struct option_row options[] = {
 	{ "step", 0, N_("N"), N_("stop behind step N (1 to 5)"), take_step },
 	{ "pause", 0, NULL, N_("wait for Enter behind each step"),
 	    take_pause },
+	{ "html", 0, N_("FILE"),
+	    N_("write it as a page of HTML into a new file instead"),
+	    take_html },
 	{ "save", 0, N_("DIR"), N_("keep the certificates and keys in DIR"),
 	    take_save },
 	{ "seed", 0, N_("WORD"),
 	    N_("the same keys and certificates for the same word (for tests)"),
 	    take_seed },
 	{ NULL, 0, NULL, NULL, NULL } };
-
-static const char *
-severity_word(enum cw_severity severity)
-{
-	return severity == CW_ERROR ? "error" :
-	    severity == CW_WARNING ? "warning" :
-	    severity == CW_NOTE ? "note" : "off";
-}
-
-/* One failure a line: how serious it is, and its name. */
-static int
-list_text(void)
-{
-	struct cw_failure f;
-	const char *group = "";
-	size_t i;
-
-	printf("Ways to break it, with what they are for a TLS client "
-	       "(profile tls);\nthose marked webpki count under "
-	       "--profile webpki alone.\n");
-	for (i = 0; cw_failure(i, &f); i++) {
-		if (strcmp(group, f.group) != 0)
-			printf("\n%s\n", f.group);
-		group = f.group;
-		printf("  %-40s %s%s\n", f.slug,
-		    f.severity[CW_TLS] == CW_OFF ? "webpki" :
-		    severity_word(f.severity[CW_TLS]),
-		    f.unsendable != NULL ? ", judged on the file" : "");
-	}
-	printf("\n%zu failures. What one means: chainwright explain SLUG\n",
-	    cw_failures());
-	return STATUS_HOLDS;
-}
-
-static int
-list_json(void)
-{
-	json_t *rows = json_array(), *document;
-	struct cw_failure f;
-	char *text;
-	size_t i;
-
-	for (i = 0; cw_failure(i, &f); i++)
-		json_array_append_new(rows, json_pack(
-		    "{s:s, s:s, s:s, s:s, s:s, s:s, s:b}", "slug", f.slug,
-		    "group", f.group, "means", f.means, "rfc5280",
-		    severity_word(f.severity[CW_RFC5280]), "tls",
-		    severity_word(f.severity[CW_TLS]), "webpki",
-		    severity_word(f.severity[CW_WEBPKI]), "sendable",
-		    f.unsendable == NULL));
-	document = json_pack("{s:s, s:o}", "schema", "chainwright-failures-1",
-	    "failures", rows);
-	text = json_dumps(document, JSON_INDENT(2));
-	json_decref(document);
-	if (text == NULL)
-		return complain_text("out of memory");
-	puts(text);
-	free(text);
-	return STATUS_HOLDS;
-}
 
 static void
 minted_text(const struct cw_scenario *scenario)
@@ -437,6 +392,39 @@ all_json(struct demo_options *o, int64_t now)
 	return status;
 }
 
+/* All forms that are asked for, on one page. */
+static int
+pages_write(const struct demo_options *o, int64_t now)
+{
+	struct demo_options one = *o;
+	const struct cw_handshake *handshake[FORMS];
+	const char *title[FORMS];
+	struct show show[FORMS];
+	struct cw_error err;
+	int status = STATUS_HOLDS, count = o->all ? FORMS : 1, i, opened = 0;
+
+	for (i = 0; i < count && status != STATUS_NO_VERDICT; i++) {
+		if (o->all)
+			one.tls = (enum cw_tls)i;
+		opened++;
+		if (show_open(&show[i], &one, o->slug, now, &err) != 0)
+			status = complain(&err);
+		else if (show[i].handshake == NULL)
+			status = complain_text("no TLS server can send this: "
+			    "--html shows handshakes");
+		else if (!cw_verdict_valid(show[i].verdict))
+			status = STATUS_FAILS;
+		handshake[i] = show[i].handshake;
+		title[i] = titles[one.tls];
+	}
+	if (status != STATUS_NO_VERDICT && page_write(o->html, handshake,
+	    title, (size_t)count, &err) != 0)
+		status = complain(&err);
+	while (opened > 0)
+		show_close(&show[--opened]);
+	return status;
+}
+
 /* The tour: the good handshake, then the same server with a certificate that
    has expired. It holds when the first is accepted and the second refused. */
 static int
@@ -476,8 +464,9 @@ run(struct invocation *call)
 	struct demo_options *o = call->options;
 
 	if (o->slug != NULL && strcmp(o->slug, "list") == 0)
-		return call->output.format == FORMAT_JSON ? list_json() :
-		    list_text();
+		return demo_list(call->output.format);
+	if (o->html != NULL)
+		return pages_write(o, call->now);
 	if (o->all)
 		return call->output.format == FORMAT_JSON ?
 		    all_json(o, call->now) :
@@ -502,7 +491,8 @@ const struct command command_demo = { .name = "demo",
 	    "--trace lists every message by the five steps, numbered in the "
 	    "order of the wire, and whatever the octets prove: -v takes each "
 	    "apart to its fields, -vv to its octets. For a class there are "
-	    "--pause and --step."),
+	    "--pause and --step. --html writes one page that needs nothing else "
+	    "and no script, with --tls all the three forms side by side."),
 	.holds = "the handshake was accepted (perhaps with warnings)",
 	.fails = "the client refused the chain",
 	.option = options, .least = 0, .most = 0,

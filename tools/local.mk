@@ -11,6 +11,8 @@ TOOLS = \
 	tools/crl.c \
 	tools/crl.h \
 	tools/demo.c \
+	tools/demo.h \
+	tools/demo_list.c \
 	tools/explain.c \
 	tools/http.c \
 	tools/http.h \
@@ -26,6 +28,8 @@ TOOLS = \
 	tools/opinion.c \
 	tools/opinion.h \
 	tools/output.c \
+	tools/page.c \
+	tools/page.h \
 	tools/password.c \
 	tools/password.h \
 	tools/pki.c \

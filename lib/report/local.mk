@@ -18,6 +18,11 @@ lib_libjudge_la_SOURCES += \
 	lib/report/field_policy.c \
 	lib/report/fields_json.c \
 	lib/report/finding_json.c \
+	lib/report/html.c \
+	lib/report/html.h \
+	lib/report/html_chain.c \
+	lib/report/html_style.c \
+	lib/report/html_wire.c \
 	lib/report/inspect.c \
 	lib/report/json.c \
 	lib/report/json.h \
@@ -60,6 +65,7 @@ lib_libjudge_la_SOURCES += \
 	lib/report/verdict_text.c \
 	lib/report/visit_text.c \
 	lib/report/visit_json.c \
+	lib/report/wire.c \
 	lib/report/words.c \
 	lib/report/xml.c \
 	lib/report/xml.h

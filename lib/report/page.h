@@ -16,6 +16,7 @@ enum ink {
 struct page {
 	struct buffer *out;
 	bool color, utf8;
+	bool html;                      /* steps alone: paragraphs, unwrapped */
 	unsigned columns;
 };
 

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "report/step.h"
+#include "report/xml.h"
 
 #define STEP_COLUMN 24          /* of the text of a step */
 #define RESULT_COLUMNS 16       /* of the outcome of a check */
@@ -25,6 +26,31 @@ step_left(struct step *s)
 	page_pad(p, width, STEP_COLUMN);
 }
 
+/* Text is escaped already, but for markup. */
+static void
+step_html(struct step *s, const char *begin, const char *text,
+    const char *end)
+{
+	struct buffer *out = s->page->out;
+
+	buffer_string(out, begin);
+	xml_text(out, bytes_of(text));
+	buffer_string(out, end);
+}
+
+static void
+check_html(struct step *s, const char *what, const char *result)
+{
+	bool good = strcmp(result, "correct") == 0 ||
+	    strcmp(result, "equal") == 0;
+	bool open = strcmp(result, "not checked") == 0;
+
+	step_html(s, good ? "<p class=\"check ok\"><span>" : open ?
+	    "<p class=\"check open\"><span>" :
+	    "<p class=\"check bad\"><span>", what, "</span> <b>");
+	step_html(s, "", result, "</b></p>\n");
+}
+
 void
 step_text(struct step *s, const char *text)
 {
@@ -33,6 +59,10 @@ step_text(struct step *s, const char *text)
 		.columns = s->page->columns - STEP_COLUMN };
 	const char *line;
 
+	if (s->page->html) {
+		step_html(s, "<p>", text, "</p>\n");
+		return;
+	}
 	page_words(&narrow, 0, "", INK_PLAIN, text);
 	if (lines.failed)
 		s->page->out->failed = true;
@@ -61,7 +91,7 @@ step_take(struct step *s, struct buffer *text)
 void
 step_end(struct step *s)
 {
-	while (s->line < STEP_NAMES && s->left[s->line] != NULL) {
+	while (!s->page->html && s->line < STEP_NAMES && s->left[s->line] != NULL) {
 		buffer_string(s->page->out, s->left[s->line++]);
 		buffer_byte(s->page->out, '\n');
 	}
@@ -76,6 +106,12 @@ step_check(struct step *s, struct buffer *what, const char *result)
 
 	if (what->failed)
 		p->out->failed = true;
+	if (p->html) {
+		check_html(s, text_of(what), result);
+		buffer_free(what);
+		*what = (struct buffer)BUFFER_EMPTY;
+		return;
+	}
 	if (STEP_COLUMN + width + 1 > column) {
 		buffer_format(what, "   %s", result);
 		step_take(s, what);

@@ -476,6 +476,15 @@ static void (*const parts[])(struct page *, const struct cw_handshake *) = {
 };
 #define PARTS (sizeof(parts) / sizeof(parts[0]))
 
+void
+story_step(struct page *p, const struct cw_handshake *h, unsigned step)
+{
+	if (step == 3)
+		certificate_review(p, h);
+	else
+		parts[step](p, h);
+}
+
 /* The parts from first to last. */
 static char *
 parts_text(const struct cw_handshake *h, size_t first, size_t last,

@@ -5,6 +5,7 @@
 
 #include "report/page.h"
 #include "report/report.h"
+#include "tls/fields.h"
 #include "tls/handshake.h"
 
 enum exchange {
@@ -19,12 +20,25 @@ enum exchange {
 
 enum exchange story_exchange(const struct cw_handshake *h);
 
+/* Tells one step (1 to 5), without what was found about the chain. */
+void story_step(struct page *p, const struct cw_handshake *h, unsigned step);
+
 /* story_exchange.c: tells the fourth step. */
 void story_key_exchange(struct page *p, const struct cw_handshake *h);
 
 /* A name from a table, or the number as 0x1302. */
 #define CODE_TEXT 16
 const char *story_code(const char *name, uint16_t code, char text[CODE_TEXT]);
+
+/* ---- wire.c: what went over the wire ---- */
+
+/* In which step a message belongs; its name, with text for an unknown one. */
+unsigned wire_step(const struct trace *t, const struct trace_message *m);
+#define WIRE_TEXT 32
+const char *wire_title(const struct trace_message *m, char text[WIRE_TEXT]);
+/* A field's value, escaped; at most so many octets of it. */
+void wire_value(struct buffer *out, const struct trace_field *field,
+    size_t most);
 
 /* ---- review.c: what was looked at, one line a check ---- */
 

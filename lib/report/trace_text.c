@@ -30,35 +30,6 @@ text_of(const struct buffer *b)
 
 /* ---- fields ----------------------------------------------------------------- */
 
-static void
-field_value(struct buffer *out, const struct trace_field *field, size_t most)
-{
-	switch (field->kind) {
-	case PART_PARENT:
-		break;
-	case PART_NUMBER:
-		buffer_format(out, "%u", field->value);
-		break;
-	case PART_CODE:
-		if (field->meaning != NULL)
-			buffer_format(out, "%s (", field->meaning);
-		buffer_format(out, field->octets.len == 1 ? "%u" : "0x%04x",
-		    field->value);
-		if (field->meaning != NULL)
-			buffer_byte(out, ')');
-		break;
-	case PART_TEXT:
-		buffer_byte(out, '"');
-		escape_text(out, field->octets, most);
-		buffer_byte(out, '"');
-		break;
-	case PART_OCTETS:
-	case PART_REST:
-		escape_hex(out, field->octets, most);
-		break;
-	}
-}
-
 /* "[6, 32] random            04ed d11a ..." below its parent. */
 static void
 field_line(struct listing *l, const struct trace_field *field,
@@ -73,7 +44,7 @@ field_line(struct listing *l, const struct trace_field *field,
 		    (size_t)(field->octets.data - begin));
 	buffer_fill(&first, ' ', 2u * (field->depth - 1u));
 	buffer_string(&first, field->name);
-	field_value(&value, field, all ? OCTETS_ALL : OCTETS_SHOWN);
+	wire_value(&value, field, all ? OCTETS_ALL : OCTETS_SHOWN);
 	if (value.len > 0) {
 		size_t width = page_width(text_of(&first));
 
@@ -112,50 +83,14 @@ wire_line(struct listing *l, enum side from, const char *name, bool sealed,
 	    sealed ? "encrypted" : "clear", octets, octets == 1 ? "" : "s");
 }
 
-static const char *
-message_title(const struct trace_message *m, char text[32])
-{
-	const char *name = m->retry ? "HelloRetryRequest" :
-	    trace_message_name(m->type);
-
-	if (name != NULL)
-		return name;
-	snprintf(text, 32, "message %u", m->type);
-	return text;
-}
-
-static unsigned
-message_step(const struct trace *t, const struct trace_message *m)
-{
-	switch (m->type) {
-	case MESSAGE_CLIENT_HELLO:
-		return 1;
-	case MESSAGE_SERVER_KEY_EXCHANGE:
-	case MESSAGE_CLIENT_KEY_EXCHANGE:
-		return 4;
-	case MESSAGE_CERTIFICATE_VERIFY:
-		return t->version == 0x0304 && m->from == SIDE_SERVER ? 3 : 4;
-	case MESSAGE_CERTIFICATE:
-	case MESSAGE_COMPRESSED_CERTIFICATE:
-		return m->from == SIDE_CLIENT ? 4 : 2;
-	case MESSAGE_FINISHED:
-	case MESSAGE_NEW_SESSION_TICKET:
-	case MESSAGE_KEY_UPDATE:
-	case MESSAGE_END_OF_EARLY_DATA:
-		return 5;
-	default:
-		return 2;
-	}
-}
-
 static void
 message_show(struct listing *l, const struct trace_message *m)
 {
 	struct arena *arena;
 	struct fields f;
-	char text[32];
+	char text[WIRE_TEXT];
 
-	wire_line(l, m->from, message_title(m, text), m->encrypted,
+	wire_line(l, m->from, wire_title(m, text), m->encrypted,
 	    m->whole.len);
 	if (l->detail == CW_DETAIL_LINES || l->message > TRACE_FIELDS_MESSAGES)
 		return;
@@ -210,7 +145,7 @@ record_walk(struct listing *l, size_t i, unsigned step)
 		const struct trace_message *m = &t->message[l->message];
 
 		l->number++;
-		if (message_step(t, m) == step)
+		if (wire_step(t, m) == step)
 			message_show(l, m);
 	}
 }
