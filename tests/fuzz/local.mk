@@ -137,21 +137,22 @@ tests_fuzz_fuzz_trace_LDFLAGS = $(AM_LDFLAGS) $(LIB_FUZZING_ENGINE)
 
 EXECS = 200000
 # What a run found is kept in fuzz-NAME, so that the next one goes on from there.
-fuzz: $(FUZZERS) $(REPLAYS)
-	@set -e; for t in $(FUZZ_TARGETS); do \
-		mkdir -p fuzz-$$t; \
-		tests/fuzz/replay_$$t --write fuzz-$$t; \
-		echo "fuzz $$t: $(EXECS) inputs"; \
-		tests/fuzz/fuzz_$$t -runs=$(EXECS) -seed=1 -timeout=10 \
-			-rss_limit_mb=1024 -print_final_stats=1 \
-			-artifact_prefix=fuzz-$$t- fuzz-$$t 2>fuzz-$$t.log || \
-			{ tail -40 fuzz-$$t.log; exit 1; }; \
-		tail -6 fuzz-$$t.log; \
-	done
+FUZZ_RUNS = $(FUZZ_TARGETS:=.fuzz)
+fuzz: $(FUZZ_RUNS)
+$(FUZZ_RUNS): $(FUZZERS) $(REPLAYS)
+	@set -e; t=$(@:.fuzz=); \
+	mkdir -p fuzz-$$t; \
+	tests/fuzz/replay_$$t --write fuzz-$$t; \
+	tests/fuzz/fuzz_$$t -runs=$(EXECS) -seed=1 -timeout=10 \
+		-rss_limit_mb=1024 -print_final_stats=1 \
+		-artifact_prefix=fuzz-$$t- fuzz-$$t 2>fuzz-$$t.log || \
+		{ tail -40 fuzz-$$t.log; exit 1; }; \
+	printf 'fuzz %s: %s inputs\n%s\n' $$t $(EXECS) \
+		"$$(tail -6 fuzz-$$t.log)"
 clean-local:
 	@for t in $(FUZZ_TARGETS); do rm -rf fuzz-$$t fuzz-$$t.log; done
 else
 fuzz:
 	@echo "configure with --enable-fuzzing and CC=clang first" >&2; exit 1
 endif
-.PHONY: fuzz
+.PHONY: fuzz $(FUZZ_RUNS)
