@@ -5,25 +5,21 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "tools/jobs.h"
+#include "tools/judging.h"
 #include "tools/page.h"
-#include "tools/question.h"
-#include "tools/targets.h"
 #include "tools/tls.h"
 
 #define PINS_MAX 16
 
 struct connect_options {
-	struct question_options question;       /* first: its takes need it */
+	struct judging_head head;       /* first: its takes need it */
 	bool trace;
 	int verbose;
 	struct cw_connect_options how;
 	const char *alpn[ALPN_MAX];
 	const char *pin[PINS_MAX];
 	size_t pin_count;
-	const char *client_cert, *client_key, *save, *list, *html;
-	unsigned threads;
-	enum cw_form form;
+	const char *client_cert, *client_key, *save, *html;
 };
 
 static int
@@ -131,41 +127,6 @@ take_html(void *options, const char *value, struct cw_error *err)
 }
 
 static int
-take_targets_from(void *options, const char *value, struct cw_error *err)
-{
-	(void)err;
-	((struct connect_options *)options)->list = value;
-	return 0;
-}
-
-static int
-take_jobs(void *options, const char *value, struct cw_error *err)
-{
-	char *end;
-	long n = strtol(value, &end, 10);
-
-	if (value[0] < '0' || value[0] > '9' || *end != '\0' || n < 1 ||
-	    n > JOBS_MAX) {
-		snprintf(err->text, sizeof(err->text),
-		    "--jobs takes a number from 1 to %d, not \"%.40s\"",
-		    JOBS_MAX, value);
-		return -1;
-	}
-	((struct connect_options *)options)->threads = (unsigned)n;
-	return 0;
-}
-
-static int
-take_form(void *options, const char *value, struct cw_error *err)
-{
-	if (cw_form_read(value, &((struct connect_options *)options)->form))
-		return 0;
-	snprintf(err->text, sizeof(err->text), "--format takes text, line, "
-	    "json, jsonl, junit, tap or sarif, not \"%.40s\"", value);
-	return -1;
-}
-
-static int
 take_timeout(void *options, const char *value, struct cw_error *err)
 {
 	char *end;
@@ -205,14 +166,9 @@ static const struct option_row options[] = { QUESTION_OPTIONS,
 	{ "html", 0, N_("FILE"),
 	    N_("write the handshake as a page of HTML into a new file too"),
 	    take_html },
-	{ "targets-from", 0, N_("FILE"),
+	JUDGING_OPTIONS(
 	    N_("judge the servers that FILE (or -) lists, one a line"),
-	    take_targets_from },
-	{ "jobs", 'j', N_("N"),
-	    N_("judge N servers at once (1 to 256; default 1)"), take_jobs },
-	{ "format", 0, N_("FORMAT"),
-	    N_("text (default), line, json, jsonl, junit, tap or sarif"),
-	    take_form },
+	    N_("judge N servers at once (1 to 256; default 1)")),
 	{ "trace", 0, NULL,
 	    N_("tell the handshake in its five steps, and every message"),
 	    take_trace },
@@ -268,9 +224,7 @@ struct visits {
 	const struct connect_options *options;
 	const struct question *question;
 	const struct targets *targets;
-	struct cw_report *report;       /* of many */
 	struct cw_server own;
-	int status;                     /* the worst */
 };
 
 /* False: *told says which key it is. */
@@ -306,7 +260,7 @@ handshake_reach(const struct visits *v, const char *target,
     struct cw_handshake **handshake, struct cw_error *err)
 {
 	struct cw_connect_options how = v->options->how;
-	struct question_options named = v->options->question;
+	struct question_options named = v->options->head.question;
 	struct cw_question ask = v->question->ask;
 	char host[HOST_MAX];
 
@@ -407,7 +361,7 @@ one_run(const struct visits *v, const struct invocation *call)
 	struct cw_error err;
 	int status;
 
-	if (v->options->form == CW_FORM_JSON)
+	if (v->options->head.judging.form == CW_FORM_JSON)
 		output.format = FORMAT_JSON;
 	if (handshake_reach(v, v->targets->path[0], &handshake, &err) != 0)
 		return complain(&err);
@@ -418,25 +372,15 @@ one_run(const struct visits *v, const struct invocation *call)
 
 /* ---- many ---------------------------------------------------------------- */
 
-struct visited {
-	struct cw_entry *entry;         /* NULL: no memory */
-	struct cw_error trouble;
-	int status;
-};
-
-static void *
-work(void *context, size_t i)
+static void
+judge(void *context, struct cw_report *report, const char *target,
+    struct judged *out)
 {
 	const struct visits *v = context;
-	struct visited *out = calloc(1, sizeof(*out));
 	struct cw_handshake *handshake = NULL;
 	const struct cw_verdict *verdict = NULL;
 
-	if (out == NULL)
-		return NULL;
-	out->status = STATUS_NO_VERDICT;
-	if (handshake_reach(v, v->targets->path[i], &handshake,
-	    &out->trouble) == 0) {
+	if (handshake_reach(v, target, &handshake, &out->trouble) == 0) {
 		verdict = cw_handshake_verdict(handshake);
 		if (verdict == NULL || (cw_verdict_valid(verdict) &&
 		    !cw_handshake_complete(handshake)))
@@ -447,56 +391,22 @@ work(void *context, size_t i)
 			    pin_holds(v->options, handshake, &out->trouble) ?
 			    STATUS_HOLDS : STATUS_FAILS;
 	}
-	out->entry = cw_entry_new(v->report, v->targets->path[i], verdict,
-	    out->trouble.text);
+	out->entry = cw_entry_new(report, target, verdict, out->trouble.text);
 	cw_handshake_free(handshake);
-	return out;
-}
-
-static void
-worst(struct visits *v, int status)
-{
-	if (status > v->status)
-		v->status = status;
-}
-
-static void
-take(void *context, size_t i, void *result)
-{
-	struct visits *v = context;
-	struct visited *visited = result;
-
-	if (visited == NULL || visited->entry == NULL) {
-		worst(v, complain_text("out of memory"));
-		free(visited);
-		return;
-	}
-	if (visited->trouble.text[0] != '\0')
-		complain_text("%.80s: %s", v->targets->path[i],
-		    visited->trouble.text);
-	worst(v, visited->status);
-	worst(v, print_made(cw_report_add(v->report, visited->entry)));
-	free(visited);
 }
 
 static int
 many_run(struct visits *v, const struct invocation *call)
 {
 	const struct connect_options *o = v->options;
-	struct cw_report_options form = { .form = o->form,
-		.style = call->output.style, .targets = v->targets->count };
-	struct jobs jobs = { o->threads, v->targets->count, v, work, take };
+	const struct judging judging = { .targets = v->targets,
+		.options = &o->head.judging, .names_trouble = true,
+		.judge = judge, .context = v };
 
 	if (trace_wanted(o) || o->save != NULL || o->html != NULL)
 		return complain_text("--trace, --save and --html are for one "
 		    "server");
-	v->report = cw_report_new(&form);
-	if (v->report == NULL)
-		return complain_text("out of memory");
-	jobs_run(&jobs);
-	worst(v, print_made(cw_report_end(v->report)));
-	cw_report_free(v->report);
-	return v->status;
+	return judging_run(&judging, &call->output.style);
 }
 
 /* ---- the command --------------------------------------------------------- */
@@ -536,14 +446,14 @@ targets_run(const struct invocation *call, const struct targets *targets)
 	struct cw_error err;
 	int status;
 
-	if (question_open(&question, &o->question, call->now, &err) != 0)
+	if (question_open(&question, &o->head.question, call->now, &err) != 0)
 		return complain(&err);
 	v.question = &question;
 	if (own_load(o, &v.own, &chain, &key, &err) != 0)
 		status = complain(&err);
 	else
-		status = targets->count == 1 && (o->form == CW_FORM_TEXT ||
-		    o->form == CW_FORM_JSON) ? one_run(&v, call) :
+		status = targets->count == 1 && (o->head.judging.form == CW_FORM_TEXT ||
+		    o->head.judging.form == CW_FORM_JSON) ? one_run(&v, call) :
 		    many_run(&v, call);
 	cw_key_free(key, v.own.key_len);
 	cw_certs_free(chain);
@@ -559,13 +469,13 @@ run(struct invocation *call)
 	struct cw_error err;
 	int status;
 
-	if (o->question.limits.asked) {
-		if (o->form == CW_FORM_JSON)
+	if (o->head.question.limits.asked) {
+		if (o->head.judging.form == CW_FORM_JSON)
 			call->output.format = FORMAT_JSON;
-		return limits_print(&o->question.limits, &call->output);
+		return limits_print(&o->head.question.limits, &call->output);
 	}
 	if (targets_gather(&targets, call->operand, call->operand_count,
-	    o->list, &err) != 0)
+	    o->head.judging.list, &err) != 0)
 		status = complain(&err);
 	else
 		status = targets_run(call, &targets);

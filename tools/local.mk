@@ -21,6 +21,8 @@ TOOLS = \
 	tools/inspect.c \
 	tools/jobs.c \
 	tools/jobs.h \
+	tools/judging.c \
+	tools/judging.h \
 	tools/limit_options.c \
 	tools/limit_options.h \
 	tools/list.c \

@@ -6,45 +6,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include "tools/http.h"
-#include "tools/jobs.h"
+#include "tools/judging.h"
 #include "tools/opinion.h"
-#include "tools/question.h"
-#include "tools/targets.h"
 
 struct verify_options {
-	struct question_options question;       /* first: its takes need it */
-	const char *list;
-	unsigned threads;
+	struct judging_head head;       /* first: its takes need it */
 	bool all_paths, second_opinion, fetch, fetch_private;
 	unsigned fetch_seconds;         /* 0: by default */
 	const char *save;
-	enum cw_form form;
 };
-
-static int
-take_targets_from(void *options, const char *value, struct cw_error *err)
-{
-	(void)err;
-	((struct verify_options *)options)->list = value;
-	return 0;
-}
-
-static int
-take_jobs(void *options, const char *value, struct cw_error *err)
-{
-	char *end;
-	long n = strtol(value, &end, 10);
-
-	if (value[0] < '0' || value[0] > '9' || *end != '\0' || n < 1 ||
-	    n > JOBS_MAX) {
-		snprintf(err->text, sizeof(err->text),
-		    "--jobs takes a number from 1 to %d, not \"%.40s\"",
-		    JOBS_MAX, value);
-		return -1;
-	}
-	((struct verify_options *)options)->threads = (unsigned)n;
-	return 0;
-}
 
 static int
 take_all_paths(void *options, const char *value, struct cw_error *err)
@@ -105,25 +75,13 @@ take_save(void *options, const char *value, struct cw_error *err)
 	return 0;
 }
 
-static int
-take_form(void *options, const char *value, struct cw_error *err)
-{
-	if (cw_form_read(value, &((struct verify_options *)options)->form))
-		return 0;
-	snprintf(err->text, sizeof(err->text), "--format takes text, line, "
-	    "json, jsonl, junit, tap or sarif, not \"%.40s\"", value);
-	return -1;
-}
-
 static const struct option_row options[] = { QUESTION_OPTIONS,
 	{ "stapled", 0, NULL,
 	    N_("a TLS server sent the chain, and stapled what --ocsp has"),
 	    take_stapled },
-	{ "targets-from", 0, N_("FILE"),
+	JUDGING_OPTIONS(
 	    N_("judge the files that FILE (or -) lists, one path a line"),
-	    take_targets_from },
-	{ "jobs", 'j', N_("N"),
-	    N_("judge N targets at once (1 to 256; default 1)"), take_jobs },
+	    N_("judge N targets at once (1 to 256; default 1)")),
 	{ "all-paths", 0, NULL,
 	    N_("tell every path that was tried, and what was found on it"),
 	    take_all_paths },
@@ -142,33 +100,21 @@ static const struct option_row options[] = { QUESTION_OPTIONS,
 	{ "save", 0, N_("DIR"),
 	    N_("make DIR and write the chain as it should be sent"),
 	    take_save },
-	{ "format", 0, N_("FORMAT"),
-	    N_("text (default), line, json, jsonl, junit, tap or sarif"),
-	    take_form },
 	{ NULL, 0, NULL, NULL, NULL } };
 
 /* What all targets share, and what has come of them. */
 struct verification {
 	const struct question *question;
 	const struct question_options *options;
-	const struct targets *targets;
-	struct cw_report *report;
 	bool second_opinion, fetch, fetch_private;
 	unsigned fetch_seconds;
 	const char *save;               /* a folder; or NULL */
 	char openssl[64];               /* its version; "": not installed */
-	int status;                     /* the worst */
-};
-
-struct judged {
-	struct cw_entry *entry;         /* NULL: no memory */
-	struct cw_error trouble;
-	int status;
 };
 
 /* Their trouble is no trouble of the verdict, but it is told. */
 static void
-ask_others(struct verification *v, const struct cw_question *ask,
+ask_others(const struct verification *v, const struct cw_question *ask,
     struct cw_verdict *verdict, struct cw_error *trouble)
 {
 	if (!v->second_opinion)
@@ -203,69 +149,32 @@ save(const struct verification *v, const struct cw_verdict *verdict,
 	return STATUS_NO_VERDICT;
 }
 
-static int
-judge_target(struct verification *v, const char *path, struct judged *out)
+static void
+judge(void *context, struct cw_report *report, const char *path,
+    struct judged *out)
 {
+	const struct verification *v = context;
 	struct cw_question ask = v->question->ask;
 	struct cw_certs *chain = question_list(v->question, v->options,
 	    &out->trouble);
 	struct cw_fetches *fetches = NULL;
 	struct cw_verdict *verdict = NULL;
-	int status = STATUS_NO_VERDICT;
 
 	ask.chain = chain;
 	if (chain != NULL && target_load(chain, path, &out->trouble) == 0 &&
 	    fetch(v, &ask, &fetches, &out->trouble) == 0 &&
 	    cw_verify(&ask, &verdict, &out->trouble) == 0) {
-		status = cw_verdict_holds(verdict) ? STATUS_HOLDS :
+		out->status = cw_verdict_holds(verdict) ? STATUS_HOLDS :
 		    STATUS_FAILS;
 		ask_others(v, &ask, verdict, &out->trouble);
-		status = save(v, verdict, status, &out->trouble);
+		out->status = save(v, verdict, out->status, &out->trouble);
 	}
-	out->entry = cw_entry_new(v->report,
+	out->entry = cw_entry_new(report,
 	    strcmp(path, "-") == 0 ? "standard input" : path, verdict,
 	    out->trouble.text);
 	cw_verdict_free(verdict);
 	cw_fetches_free(fetches);
 	cw_certs_free(chain);
-	return status;
-}
-
-static void *
-work(void *context, size_t i)
-{
-	struct verification *v = context;
-	struct judged *out = calloc(1, sizeof(*out));
-
-	if (out != NULL)
-		out->status = judge_target(v, v->targets->path[i], out);
-	return out;
-}
-
-static void
-worst(struct verification *v, int status)
-{
-	if (status > v->status)
-		v->status = status;
-}
-
-static void
-take(void *context, size_t i, void *result)
-{
-	struct verification *v = context;
-	struct judged *judged = result;
-
-	(void)i;
-	if (judged == NULL || judged->entry == NULL) {
-		worst(v, complain_text("out of memory"));
-		free(judged);
-		return;
-	}
-	if (judged->trouble.text[0] != '\0')
-		complain(&judged->trouble);
-	worst(v, judged->status);
-	worst(v, print_made(cw_report_add(v->report, judged->entry)));
-	free(judged);
 }
 
 static int
@@ -273,26 +182,19 @@ targets_judge(const struct invocation *call, const struct targets *targets,
     const struct question *question)
 {
 	const struct verify_options *o = call->options;
-	struct cw_report_options form = { .form = o->form,
-		.style = call->output.style, .targets = targets->count,
-		.all_paths = o->all_paths };
-	struct verification v = { .question = question, .targets = targets,
-		.options = &o->question,
-		.report = cw_report_new(&form),
+	struct verification v = { .question = question,
+		.options = &o->head.question,
 		.second_opinion = o->second_opinion, .fetch = o->fetch,
 		.fetch_private = o->fetch_private,
 		.fetch_seconds = o->fetch_seconds != 0 ? o->fetch_seconds :
 		    HTTP_SECONDS, .save = o->save };
-	struct jobs jobs = { o->threads, targets->count, &v, work, take };
+	const struct judging judging = { .targets = targets,
+		.options = &o->head.judging, .all_paths = o->all_paths,
+		.judge = judge, .context = &v };
 
-	if (v.report == NULL)
-		return complain_text("out of memory");
 	if (v.second_opinion)
 		openssl_version(v.openssl, sizeof(v.openssl));
-	jobs_run(&jobs);
-	worst(&v, print_made(cw_report_end(v.report)));
-	cw_report_free(v.report);
-	return v.status;
+	return judging_run(&judging, &call->output.style);
 }
 
 static int
@@ -304,13 +206,13 @@ run(struct invocation *call)
 	struct cw_error err;
 	int status;
 
-	if (o->question.limits.asked) {
-		if (o->form == CW_FORM_JSON)
+	if (o->head.question.limits.asked) {
+		if (o->head.judging.form == CW_FORM_JSON)
 			call->output.format = FORMAT_JSON;
-		return limits_print(&o->question.limits, &call->output);
+		return limits_print(&o->head.question.limits, &call->output);
 	}
 	if (targets_gather(&targets, call->operand, call->operand_count,
-	    o->list, &err) != 0) {
+	    o->head.judging.list, &err) != 0) {
 		targets_free(&targets);
 		return complain(&err);
 	}
@@ -320,7 +222,7 @@ run(struct invocation *call)
 		    "not of many");
 	}
 	if ((o->fetch && http_start(&err) != 0) ||
-	    question_open(&question, &o->question, call->now, &err) != 0) {
+	    question_open(&question, &o->head.question, call->now, &err) != 0) {
 		targets_free(&targets);
 		return complain(&err);
 	}
