@@ -134,7 +134,7 @@ void
 revocation_ask_crl(struct asked *a, struct crl *crl)
 {
 	const struct crl *newer;
-	struct status status;
+	struct status status = { .crl = NULL };
 	struct crl *delta;
 	unsigned reasons;
 	bool sound;
