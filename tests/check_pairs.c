@@ -21,7 +21,7 @@ struct alone {
 	                                   scenario; -1: none */
 	enum field field, other_field;
 	enum cw_name_type name_type;    /* what was asked */
-	const char *name;
+	char name[256];                 /* that is asked for, or its beginning */
 	bool particular;                /* told under this rule, not under others
 	                                   in which it weighs as much */
 	struct severity_rule rule;
@@ -80,7 +80,7 @@ alone_judge(enum failure_id id)
 	a.field = f->field;
 	a.other_field = f->other_field;
 	a.name_type = j.s->name_type;
-	a.name = j.s->name;
+	(void)snprintf(a.name, sizeof(a.name), "%s", j.s->name);
 	a.rule = (struct severity_rule){ .profile = j.s->profile,
 		.strict = j.s->strict };
 	/* Of an anchor's certificate, few rules are checked in most profiles. */
@@ -340,7 +340,7 @@ is_excused(const struct judged *j, enum failure_id id, const struct alone *a)
 	/* Another name is asked for than the one that differs. */
 	if (failure_get(id)->group == GROUP_PEER_NAME &&
 	    (a->name_type != j->s->name_type ||
-	    strcmp(a->name, j->s->name) != 0))
+	    strncmp(a->name, j->s->name, sizeof(a->name) - 1) != 0))
 		return true;
 	for (size_t i = 0; i < j->found->count; i++)
 		if (is_covered(j, &j->found->list[i], id, a))
