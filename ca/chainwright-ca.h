@@ -52,6 +52,10 @@ CW_PUBLIC const struct cw_question *cw_scenario_question(
 /* The server that shows it; false: no TLS server can, judge the file. */
 CW_PUBLIC bool cw_scenario_server(const struct cw_scenario *scenario,
     struct cw_server *server);
+/* The OCSP response that this server staples for its first certificate, DER; NULL:
+   none. It lives as long as the scenario. */
+CW_PUBLIC const unsigned char *cw_scenario_staple(
+    const struct cw_scenario *scenario, size_t *len);
 /* One line a certificate that was minted, root first, for the demo:
    name, key, end, depth. False: no such. Strings live with the scenario. */
 struct cw_minted {

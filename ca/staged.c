@@ -475,6 +475,20 @@ cw_scenario_server(const struct cw_scenario *scenario, struct cw_server *server)
 	return true;
 }
 
+const unsigned char *
+cw_scenario_staple(const struct cw_scenario *scenario, size_t *len)
+{
+	const struct scenario *s = &scenario->s;
+
+	for (size_t i = 0; i < s->ocsp_count; i++) {
+		if (s->ocsp[i].single[0].cert != SCENARIO_LEAF)
+			continue;
+		*len = scenario->minted.ocsp[i].len;
+		return scenario->minted.ocsp[i].data;
+	}
+	return NULL;
+}
+
 bool
 cw_scenario_minted(const struct cw_scenario *scenario, size_t i,
     struct cw_minted *out)

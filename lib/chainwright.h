@@ -333,6 +333,10 @@ struct cw_question {
 	bool stapled;                   /* the chain was sent by a TLS server, and
 	                                   what it stapled is in ocsp: must-staple
 	                                   counts (RFC 7633) */
+	bool ignore_staples;            /* of a handshake, which otherwise adds
+	                                   them to ocsp, says stapled and asks
+	                                   softly even if revocation is off: who
+	                                   was sent one has to look (RFC 6066 8) */
 	const void *ocsp_nonce;         /* of the request; or NULL */
 	size_t ocsp_nonce_len;
 	int64_t ocsp_age;               /* as crl_age, of OCSP responses; 0: what

@@ -399,6 +399,8 @@ question_fill(struct cw_question *ask, const struct question_options *o,
 	    o->crl.count + o->ocsp.count == 0 ? o->revocation :
 	    CW_REVOCATION_SOFT;
 	ask->stapled = o->stapled;
+	ask->ignore_staples = o->revocation_asked &&
+	    o->revocation == CW_REVOCATION_OFF;
 	ask->ocsp_nonce = o->ocsp_nonce;
 	ask->ocsp_nonce_len = o->ocsp_nonce_len;
 	ask->revocation_of_target = o->target_only;

@@ -180,6 +180,9 @@ sites_add(struct shows *s, const struct show *show)
 		.name = show->name[0] != '\0' ? show->name : NULL,
 		.staple = s->staple, .staple_len = s->staple_len };
 
+	if (s->staple == NULL && show->scenario != NULL)
+		site.staple = cw_scenario_staple(show->scenario,
+		    &site.staple_len);
 	s->site[s->site_count++] = site;
 	if (q == NULL || q->name_type != CW_NAME_DNS || q->name == NULL ||
 	    strcmp(q->name, show->name) == 0)

@@ -8,6 +8,7 @@
 #include "tls/keys.h"
 #include "tls/session.h"
 #include "x509/certs.h"
+#include "x509/ocsps.h"
 
 #define ALERT_ILLEGAL_PARAMETER 47
 #define CLIENT_FLAGS (GNUTLS_CLIENT | GNUTLS_NONBLOCK | GNUTLS_NO_TICKETS | \
@@ -28,6 +29,64 @@ keylog_add(gnutls_session_t session, const char *label,
 	return 0;
 }
 
+/* Responses that the question had already. */
+static int
+responses_add(struct cw_ocsp *to, const struct cw_ocsp *from,
+    struct cw_error *err)
+{
+	for (size_t i = 0; from != NULL && i < from->count; i++)
+		if (cw_ocsp_add(to, from->ocsp[i]->der.data,
+		    from->ocsp[i]->der.len, from->ocsp[i]->origin.source,
+		    err) != 0)
+			return -1;
+	return 0;
+}
+
+/* TLS 1.3 has one for each certificate, TLS 1.2 for the first. As octets: what
+   GnuTLS thinks of them is not asked. */
+static int
+staples_add(struct client *c, size_t *count)
+{
+	struct cw_handshake *h = c->handshake;
+	gnutls_datum_t staple;
+
+	*count = 0;
+	for (unsigned i = 0; i < h->chain->count; i++) {
+		if (gnutls_ocsp_status_request_get2(c->session, i,
+		    &staple) != 0 || staple.size == 0)
+			continue;
+		if (cw_ocsp_add(h->ocsp, staple.data, staple.size, "stapled",
+		    &c->err) != 0)
+			return -1;
+		*count = i + 1;
+	}
+	return 0;
+}
+
+/* Who was sent a response has to look at it (RFC 6066 8). */
+static int
+staples_take(struct client *c, struct cw_question *q)
+{
+	struct cw_handshake *h = c->handshake;
+	size_t count;
+
+	if (q->ignore_staples)
+		return 0;
+	if (h->ocsp == NULL && (h->ocsp = cw_ocsp_new()) == NULL)
+		return error_memory(&c->err);
+	if (cw_ocsp_limit(h->ocsp, q->limit, q->limit_count, &c->err) != 0 ||
+	    staples_add(c, &count) != 0 ||
+	    responses_add(h->ocsp, q->ocsp, &c->err) != 0)
+		return -1;
+	q->stapled = true;
+	q->ocsp = h->ocsp;
+	if (count > 0 && q->revocation == CW_REVOCATION_OFF) {
+		q->revocation = CW_REVOCATION_SOFT;
+		q->revocation_of_target = count == 1;
+	}
+	return 0;
+}
+
 /* Judges the chain as it came, once. False: refused, or trouble of ours. */
 static bool
 client_judge(struct client *c)
@@ -38,8 +97,8 @@ client_judge(struct client *c)
 	if (c->failed)
 		return false;
 	question.chain = h->chain;
-	if (h->verdict == NULL &&
-	    cw_verify(&question, &h->verdict, &c->err) != 0) {
+	if (h->verdict == NULL && (staples_take(c, &question) != 0 ||
+	    cw_verify(&question, &h->verdict, &c->err) != 0)) {
 		c->failed = true;
 		return false;
 	}

@@ -37,6 +37,7 @@ cw_handshake_free(struct cw_handshake *h)
 		return;
 	cw_verdict_free(h->verdict);
 	cw_certs_free(h->chain);
+	cw_ocsp_free(h->ocsp);
 	trace_wipe(&h->trace);
 	arena_free(h->arena);
 }

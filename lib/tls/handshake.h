@@ -12,6 +12,8 @@ struct cw_handshake {
 	char *peer;                     /* "host:port" or NULL: in process */
 	struct trace trace;
 	struct cw_certs *chain;         /* as sent */
+	struct cw_ocsp *ocsp;           /* those of the question, and what was
+	                                   stapled; NULL: it was not asked */
 	struct cw_verdict *verdict;     /* NULL: no certificate came */
 	char *alpn;                     /* agreed on, or NULL */
 	struct bytes staple;            /* OCSP response that came along */

@@ -15,6 +15,7 @@ PROGRAM_TESTS = \
 	tests/program/places.py \
 	tests/program/schemas.py \
 	tests/program/serve.py \
+	tests/program/stapling.py \
 	tests/program/store.py \
 	tests/program/verify.py
 TESTS += $(PROGRAM_TESTS)
