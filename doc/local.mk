@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 dist_doc_DATA += README.md NEWS doc/architecture.md doc/failures-notes.md \
-	doc/releasing.md
+	doc/interop.md doc/releasing.md
 include doc/examples/local.mk
 
 schemadir = $(pkgdatadir)/schema

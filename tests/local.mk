@@ -214,6 +214,20 @@ seed-faults: $(VALIDATOR_SUITES)
 .PHONY: seed-faults
 EXTRA_DIST += tests/seed_faults.py
 
+# make interop: what other programs make of ours and ours of them, into the tables
+# of doc/interop.md. Those that are not installed are named as such.
+INTEROP = tests/interop/interop.py tests/interop/clients.py \
+	tests/interop/objects.py tests/interop/servers.py tests/interop/table.py \
+	tests/interop/Visit.java tests/interop/request.go tests/interop/serve.go \
+	tests/interop/serve.js tests/interop/serve.py tests/interop/visit.go \
+	tests/interop/visit.js tests/interop/visit.py tests/interop/visit_curl.py
+EXTRA_DIST += $(INTEROP)
+interop: tools/chainwright tests/libloopback.la
+	LOOPBACK=$(abs_builddir)/tests/.libs/libloopback.so $(PYTHON) -B \
+		$(srcdir)/tests/interop/interop.py tools/chainwright \
+		--write $(srcdir)/doc/interop.md
+.PHONY: interop
+
 # make differential N=1000: mutants of good chains beside other validators.
 EXTRA_PROGRAMS += tests/differential/differential
 CLEANFILES += tests/differential/differential
