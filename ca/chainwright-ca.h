@@ -79,15 +79,30 @@ CW_PUBLIC int cw_scenario_write_all(const struct cw_scenario_options *options,
 
 /* ---- a test CA in a folder ---------------------------------------------- */
 
+/*
+ * Who knows the passphrases of private keys and the PINs of tokens. ask is
+ * called when one is needed: name says of what ("pki/keys/root.pem"); fresh, that
+ * it is to protect a new key. It writes at most size octets with the NUL into
+ * out, which is wiped after use. -1: there is none, and the sentence says why.
+ */
+struct cw_passphrase {
+	int (*ask)(void *context, const char *name, bool fresh, char *out,
+	    size_t size, struct cw_error *err);
+	void *context;
+};
+
 struct cw_mint_options {
 	const char *pki;                /* the folder; made on first use */
 	const char *const *names;       /* DNS, address, e-mail; guessed */
 	size_t name_count;
-	const char *key;                /* "p256" ...; NULL: p256 */
+	const char *key;                /* "p256" ...; NULL: p256. Or the URL
+	                                   of one in a token: pkcs11:... */
 	const char *profile;            /* "server", "client"; NULL: server */
 	int64_t now;
 	int64_t not_before, not_after;  /* 0: now - 60, now + 90 days */
 	const char *ca;                 /* that issues it; NULL: "issuing" */
+	bool encrypt;                   /* protect the private key by a
+	                                   passphrase */
 };
 
 struct cw_mint_result {

@@ -28,6 +28,7 @@ struct cw_store_options {
 	bool read_only;         /* do not finish what others left */
 	int64_t now;            /* the clock, for the audit and for dates */
 	unsigned wait;          /* seconds, for other processes; 0: 30 */
+	struct cw_passphrase passphrase;        /* ask NULL: nobody knows any */
 };
 
 /*
@@ -133,7 +134,9 @@ struct cw_ca_options {
 	const char *name;       /* of its files: root.pem, keys/root.pem */
 	const char *issuer;     /* name of the CA above it; NULL: it is a root */
 	const char *common_name;        /* NULL: "Test NAME CA 3f9a02c1" */
-	const char *key;        /* "p256" ...; NULL: p256 */
+	const char *key;        /* "p256" ...; NULL: p256. Or the URL of one in
+	                           a token: pkcs11:... */
+	bool encrypt;           /* protect the private key by a passphrase */
 	int path_len;           /* CAs that may stand below it; below 0: any */
 	int64_t not_before, not_after;  /* 0: now - 60, now + 10 or 5 years */
 	bool unconstrained;     /* it may certify any name */

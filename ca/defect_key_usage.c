@@ -38,8 +38,7 @@ defect_KEY_USAGE_EMPTY(struct scenario *s)
 void
 defect_KEY_USAGE_NO_DIGITAL_SIGNATURE(struct scenario *s)
 {
-	bool rsa = s->leaf->key_type == KEY_TYPE_RSA2048 ||
-	    s->leaf->key_type == KEY_TYPE_RSA3072;
+	bool rsa = key_type_enciphers(s->leaf->key_type);
 
 	spec_key_usage(s->leaf, true,
 	    rsa ? SPEC_KU(KU_DATA_ENCIPHERMENT) : SPEC_KU(KU_KEY_AGREEMENT));

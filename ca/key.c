@@ -12,22 +12,41 @@
 #include "ca/key_parts.h"
 
 #define RSA_EXPONENT 65537
+#define KEY_TYPE_LAST KEY_TYPE_PSS4096  /* that somebody may ask for */
+
+#define RSA(word, text, bits) { word, text, KEY_RSA, OID_UNKNOWN, NULL, \
+	bits, OID_RSA_SHA256, GNUTLS_SIGN_RSA_SHA256 }
+#define PSS(word, text, bits) { word, text, KEY_RSA_PSS, OID_UNKNOWN, NULL, \
+	bits, OID_RSASSA_PSS, GNUTLS_SIGN_RSA_PSS_SHA256 }
 
 static const struct key_form forms[] = {
-	[KEY_TYPE_P256] = { "p256", "EC P-256", OID_SECP256R1,
-	    nettle_get_secp_256r1, 256, OID_ECDSA_SHA256 },
-	[KEY_TYPE_P384] = { "p384", "EC P-384", OID_SECP384R1,
-	    nettle_get_secp_384r1, 384, OID_ECDSA_SHA384 },
-	[KEY_TYPE_ED25519] = { "ed25519", "Ed25519", OID_UNKNOWN, NULL, 256,
-	    OID_ED25519 },
-	[KEY_TYPE_RSA2048] = { "rsa2048", "RSA 2048", OID_UNKNOWN, NULL, 2048,
-	    OID_RSA_SHA256 },
-	[KEY_TYPE_RSA3072] = { "rsa3072", "RSA 3072", OID_UNKNOWN, NULL, 3072,
-	    OID_RSA_SHA256 },
-	[KEY_TYPE_RSA1024] = { "rsa1024", "RSA 1024", OID_UNKNOWN, NULL, 1024,
-	    OID_RSA_SHA256 },
-	[KEY_TYPE_P224] = { "p224", "EC P-224", OID_SECP224R1,
-	    nettle_get_secp_224r1, 224, OID_ECDSA_SHA256 },
+	[KEY_TYPE_P256] = { "p256", "EC P-256", KEY_EC,
+	    OID_SECP256R1, nettle_get_secp_256r1, 256, OID_ECDSA_SHA256,
+	    GNUTLS_SIGN_ECDSA_SHA256 },
+	[KEY_TYPE_P384] = { "p384", "EC P-384", KEY_EC,
+	    OID_SECP384R1, nettle_get_secp_384r1, 384, OID_ECDSA_SHA384,
+	    GNUTLS_SIGN_ECDSA_SHA384 },
+	[KEY_TYPE_P521] = { "p521", "EC P-521", KEY_EC,
+	    OID_SECP521R1, nettle_get_secp_521r1, 521, OID_ECDSA_SHA512,
+	    GNUTLS_SIGN_ECDSA_SHA512 },
+	[KEY_TYPE_ED25519] = { "ed25519", "Ed25519", KEY_ED25519,
+	    OID_UNKNOWN, NULL, 256, OID_ED25519,
+	    GNUTLS_SIGN_EDDSA_ED25519 },
+	[KEY_TYPE_ED448] = { "ed448", "Ed448", KEY_ED448,
+	    OID_UNKNOWN, NULL, 456, OID_ED448,
+	    GNUTLS_SIGN_EDDSA_ED448 },
+	[KEY_TYPE_RSA2048] = RSA("rsa2048", "RSA 2048", 2048),
+	[KEY_TYPE_RSA3072] = RSA("rsa3072", "RSA 3072", 3072),
+	[KEY_TYPE_RSA4096] = RSA("rsa4096", "RSA 4096", 4096),
+	[KEY_TYPE_RSA6144] = RSA("rsa6144", "RSA 6144", 6144),
+	[KEY_TYPE_RSA8192] = RSA("rsa8192", "RSA 8192", 8192),
+	[KEY_TYPE_PSS2048] = PSS("rsa-pss", "RSA-PSS 2048", 2048),
+	[KEY_TYPE_PSS3072] = PSS("rsa-pss3072", "RSA-PSS 3072", 3072),
+	[KEY_TYPE_PSS4096] = PSS("rsa-pss4096", "RSA-PSS 4096", 4096),
+	[KEY_TYPE_RSA1024] = RSA("rsa1024", "RSA 1024", 1024),
+	[KEY_TYPE_P224] = { "p224", "EC P-224", KEY_EC,
+	    OID_SECP224R1, nettle_get_secp_224r1, 224, OID_ECDSA_SHA256,
+	    GNUTLS_SIGN_ECDSA_SHA256 },
 };
 
 const struct key_form *
@@ -39,14 +58,25 @@ key_form(enum key_type type)
 bool
 key_is_rsa(const struct key *key)
 {
-	return key->type == KEY_TYPE_RSA1024 || key->type == KEY_TYPE_RSA2048 ||
-	    key->type == KEY_TYPE_RSA3072;
+	return forms[key->type].kind == KEY_RSA ||
+	    forms[key->type].kind == KEY_RSA_PSS;
 }
 
 bool
 key_is_ec(const struct key *key)
 {
-	return forms[key->type].get_curve != NULL;
+	return forms[key->type].kind == KEY_EC;
+}
+
+bool
+key_type_find(enum key_kind kind, unsigned bits, enum key_type *type)
+{
+	for (int t = KEY_TYPE_P256; t <= KEY_TYPE_LAST; t++)
+		if (forms[t].kind == kind && forms[t].bits == bits) {
+			*type = (enum key_type)t;
+			return true;
+		}
+	return false;
 }
 
 enum key_type
@@ -58,13 +88,34 @@ key_type(const struct key *key)
 bool
 key_type_read(const char *word, enum key_type *type)
 {
-	for (int t = KEY_TYPE_P256; t <= KEY_TYPE_RSA3072; t++) {
+	for (int t = KEY_TYPE_P256; t <= KEY_TYPE_LAST; t++) {
 		if (strcmp(forms[t].word, word) == 0) {
 			*type = (enum key_type)t;
 			return true;
 		}
 	}
 	return false;
+}
+
+int
+key_type_take(const char *word, enum key_type *type, struct cw_error *err)
+{
+	if (key_type_read(word, type))
+		return 0;
+	error_set(err, "no type of key is called \"%.40s\": " KEY_TYPES, word);
+	return -1;
+}
+
+const char *
+key_type_word(enum key_type type)
+{
+	return forms[type].word;
+}
+
+bool
+key_type_enciphers(enum key_type type)
+{
+	return forms[type].kind == KEY_RSA;
 }
 
 const char *
@@ -162,8 +213,18 @@ key_free(struct key *key)
 		rsa_private_key_clear(&key->rsa);
 		rsa_public_key_clear(&key->rsa_public);
 	}
+	key_token_close(key);
 	explicit_bzero(key, sizeof(*key));
 	free(key);
+}
+
+void
+key_edwards_derive(struct key *key)
+{
+	if (key->type == KEY_TYPE_ED448)
+		ed448_shake256_public_key(key->ed_public, key->ed_private);
+	else
+		ed25519_sha512_public_key(key->ed_public, key->ed_private);
 }
 
 static void
@@ -173,8 +234,8 @@ key_draw_small(struct key *key, void *ctx, nettle_random_func *random)
 		ecdsa_generate_keypair(&key->point, &key->scalar, ctx, random);
 		return;
 	}
-	random(ctx, sizeof(key->ed_private), key->ed_private);
-	ed25519_sha512_public_key(key->ed_public, key->ed_private);
+	random(ctx, key_field_octets(key), key->ed_private);
+	key_edwards_derive(key);
 }
 
 /* A generator that the seed, the use and the label alone decide. */

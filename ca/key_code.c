@@ -12,13 +12,13 @@
 #include "ca/key_parts.h"
 
 /* More than any key takes: the octets of a secret never move. */
-#define SECRET_ROOM 4096
+#define SECRET_ROOM 8192
 #define KEY_FILE_MAX 65536
 
 static void
 number_encode(const mpz_t number, struct buffer *out)
 {
-	uint8_t octets[3072 / 8];
+	uint8_t octets[KEY_RSA_OCTETS];
 	size_t len = nettle_mpz_sizeinbase_256_u(number);
 
 	if (len > sizeof(octets)) {
@@ -54,15 +54,21 @@ key_algorithm_encode(const struct key *key, struct buffer *out)
 {
 	size_t start;
 
-	if (key->type == KEY_TYPE_ED25519) {
-		encode_algorithm(out, OID_ED25519, false);
-	} else if (key_is_rsa(key)) {
+	switch (key_form(key->type)->kind) {
+	case KEY_RSA:
 		encode_algorithm(out, OID_RSA_ENCRYPTION, true);
-	} else {
+		break;
+	case KEY_RSA_PSS:      /* for any hash and salt: RFC 4055 3.1 */
+		encode_algorithm(out, OID_RSASSA_PSS, false);
+		break;
+	case KEY_EC:
 		start = encode_open(out);
 		encode_oid(out, OID_EC_PUBLIC_KEY);
 		encode_oid(out, key_form(key->type)->curve);
 		encode_close(out, start, DER_SEQUENCE);
+		break;
+	default:                /* Ed25519, Ed448 */
+		encode_algorithm(out, key_algorithm(key), false);
 	}
 }
 
@@ -84,6 +90,10 @@ key_public(const struct key *key, struct buffer *spki, struct cw_error *err)
 {
 	size_t start = encode_open(spki);
 
+	if (key->token != NULL) {
+		buffer_add(spki, buffer_bytes(&key->token_spki));
+		return spki->failed ? error_memory(err) : 0;
+	}
 	key_algorithm_encode(key, spki);
 	if (key_is_ec(key))
 		point_encode(key, spki);
@@ -91,7 +101,7 @@ key_public(const struct key *key, struct buffer *spki, struct cw_error *err)
 		rsa_public_encode(key, spki);
 	else
 		encode_bits(spki, (struct bytes){ key->ed_public,
-		    sizeof(key->ed_public) });
+		    key_field_octets(key) });
 	encode_close(spki, start, DER_SEQUENCE);
 	return spki->failed ? error_memory(err) : 0;
 }
@@ -137,6 +147,10 @@ key_export(const struct key *key, struct buffer *pkcs8, struct cw_error *err)
 {
 	size_t room = pkcs8->len, start, secret;
 
+	if (key->token != NULL) {
+		error_set(err, "a private key does not leave its token");
+		return -1;
+	}
 	buffer_fill(pkcs8, 0, SECRET_ROOM);
 	buffer_cut(pkcs8, room);
 	start = encode_open(pkcs8);
@@ -149,7 +163,7 @@ key_export(const struct key *key, struct buffer *pkcs8, struct cw_error *err)
 		rsa_private_encode(key, pkcs8);
 	else
 		encode_element(pkcs8, DER_OCTET_STRING, (struct bytes){
-		    key->ed_private, sizeof(key->ed_private) });
+		    key->ed_private, key_field_octets(key) });
 	encode_close(pkcs8, secret, DER_OCTET_STRING);
 	encode_close(pkcs8, start, DER_SEQUENCE);
 	return pkcs8->failed ? error_memory(err) : 0;
@@ -185,13 +199,33 @@ ec_take(struct key *key, const gnutls_datum_t *x, const gnutls_datum_t *y,
 }
 
 static bool
-ed25519_take(struct key *key, const gnutls_datum_t *k)
+edwards_take(struct key *key, const gnutls_datum_t *k)
 {
-	if (k->size != sizeof(key->ed_private))
+	if (k->size != key_field_octets(key))
 		return false;
-	memcpy(key->ed_private, k->data, sizeof(key->ed_private));
-	ed25519_sha512_public_key(key->ed_public, key->ed_private);
+	memcpy(key->ed_private, k->data, k->size);
+	key_edwards_derive(key);
 	return true;
+}
+
+static bool
+curve_type(gnutls_ecc_curve_t curve, enum key_type *type)
+{
+	static const struct {
+		gnutls_ecc_curve_t curve;
+		enum key_type type;
+	} rows[] = { { GNUTLS_ECC_CURVE_SECP256R1, KEY_TYPE_P256 },
+		{ GNUTLS_ECC_CURVE_SECP384R1, KEY_TYPE_P384 },
+		{ GNUTLS_ECC_CURVE_SECP521R1, KEY_TYPE_P521 },
+		{ GNUTLS_ECC_CURVE_ED25519, KEY_TYPE_ED25519 },
+		{ GNUTLS_ECC_CURVE_ED448, KEY_TYPE_ED448 } };
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		if (rows[i].curve == curve) {
+			*type = rows[i].type;
+			return true;
+		}
+	return false;
 }
 
 static struct key *
@@ -199,20 +233,17 @@ curve_take(gnutls_x509_privkey_t from, struct cw_error *err)
 {
 	gnutls_datum_t x = { NULL, 0 }, y = { NULL, 0 }, k = { NULL, 0 };
 	gnutls_ecc_curve_t curve;
+	enum key_type type;
 	struct key *key = NULL;
 	bool good = false;
 
 	if (gnutls_x509_privkey_export_ecc_raw(from, &curve, &x, &y, &k) < 0)
 		return NULL;
-	if (curve == GNUTLS_ECC_CURVE_SECP256R1)
-		key = key_alloc(KEY_TYPE_P256, err);
-	else if (curve == GNUTLS_ECC_CURVE_SECP384R1)
-		key = key_alloc(KEY_TYPE_P384, err);
-	else if (curve == GNUTLS_ECC_CURVE_ED25519)
-		key = key_alloc(KEY_TYPE_ED25519, err);
+	if (curve_type(curve, &type))
+		key = key_alloc(type, err);
 	if (key != NULL)
 		good = key_is_ec(key) ? ec_take(key, &x, &y, &k) :
-		    ed25519_take(key, &k);
+		    edwards_take(key, &k);
 	datum_wipe(&x);
 	datum_wipe(&y);
 	datum_wipe(&k);
@@ -258,18 +289,27 @@ key_take(gnutls_x509_privkey_t from, struct cw_error *err)
 {
 	unsigned bits = 0;
 	int kind = gnutls_x509_privkey_get_pk_algorithm2(from, &bits);
+	enum key_type type;
 
-	if (kind == GNUTLS_PK_RSA && bits == 2048)
-		return rsa_take(from, KEY_TYPE_RSA2048, err);
-	if (kind == GNUTLS_PK_RSA && bits == 3072)
-		return rsa_take(from, KEY_TYPE_RSA3072, err);
-	if (kind == GNUTLS_PK_EC || kind == GNUTLS_PK_EDDSA_ED25519)
+	switch (kind) {
+	case GNUTLS_PK_RSA:
+		return key_type_find(KEY_RSA, bits, &type) ?
+		    rsa_take(from, type, err) : NULL;
+	case GNUTLS_PK_RSA_PSS:
+		return key_type_find(KEY_RSA_PSS, bits, &type) ?
+		    rsa_take(from, type, err) : NULL;
+	case GNUTLS_PK_EC:
+	case GNUTLS_PK_EDDSA_ED25519:
+	case GNUTLS_PK_EDDSA_ED448:
 		return curve_take(from, err);
-	return NULL;
+	default:
+		return NULL;
+	}
 }
 
-struct key *
-key_import(struct bytes octets, struct cw_error *err)
+/* One that nothing protects. */
+static struct key *
+plain_import(struct bytes octets, struct cw_error *err)
 {
 	gnutls_datum_t in = { NULL, (unsigned)octets.len };
 	gnutls_x509_privkey_t from;
@@ -278,8 +318,8 @@ key_import(struct bytes octets, struct cw_error *err)
 
 	/* GnuTLS reads it only; its datum has no const. */
 	memcpy(&in.data, &octets.data, sizeof(in.data));
-	if (octets.len > KEY_FILE_MAX || gnutls_x509_privkey_init(&from) < 0) {
-		error_set(err, "the key file is too large");
+	if (gnutls_x509_privkey_init(&from) < 0) {
+		error_memory(err);
 		return NULL;
 	}
 	rc = gnutls_x509_privkey_import(from, &in, pem_looks_like(octets) ?
@@ -287,12 +327,44 @@ key_import(struct bytes octets, struct cw_error *err)
 	if (rc == 0)
 		rc = gnutls_x509_privkey_verify_params(from);
 	if (rc == GNUTLS_E_DECRYPTION_FAILED)
-		error_set(err, "a passphrase protects the private key");
+		error_set(err, "a passphrase protects the private key in a way "
+		    "of old: openssl pkcs8 -topk8 writes it as PKCS#8");
 	else if (rc < 0)
 		error_set(err, "no private key can be read from it");
 	else if ((key = key_take(from, err)) == NULL)
 		error_set(err, "a private key of a type that is not taken "
-		    "here: p256, p384, ed25519, rsa2048 or rsa3072 is");
+		    "here: " KEY_TYPES " is");
 	gnutls_x509_privkey_deinit(from);
+	return key;
+}
+
+struct key *
+key_import(struct bytes octets, const char *name,
+    const struct cw_passphrase *secret, struct cw_error *err)
+{
+	struct buffer sealed = BUFFER_EMPTY, plain = BUFFER_EMPTY;
+	struct pem_block block;
+	struct key *key = NULL;
+	struct pem_reader r;
+
+	if (octets.len > KEY_FILE_MAX) {
+		error_set(err, "the key file is too large");
+		return NULL;
+	}
+	if (!pem_looks_like(octets)) {
+		buffer_add(&sealed, octets);
+	} else {
+		pem_start(&r, octets);
+		if (pem_next(&r, &block, &sealed) != PEM_BLOCK ||
+		    strcmp(block.label, "ENCRYPTED PRIVATE KEY") != 0)
+			buffer_cut(&sealed, 0);
+	}
+	if (!key_is_sealed(buffer_bytes(&sealed)))
+		key = plain_import(octets, err);
+	else if (key_unseal(buffer_bytes(&sealed), name, secret, &plain,
+	    err) == 0)
+		key = plain_import(buffer_bytes(&plain), err);
+	buffer_wipe(&sealed);
+	buffer_wipe(&plain);
 	return key;
 }

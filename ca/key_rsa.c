@@ -11,7 +11,7 @@
 
 #define RSA_EXPONENT 65537
 #define PRIME_TESTS 32
-#define PRIME_MAX_OCTETS (3072 / 16)
+#define PRIME_MAX_OCTETS (KEY_RSA_OCTETS / 2)
 
 /*
  * The first odd number drawn, with its two upper bits set, that is prime and

@@ -18,7 +18,7 @@
 #include "ca/encode.h"
 #include "ca/key_parts.h"
 
-enum sign_kind { SIGN_RSA, SIGN_RSA_PSS, SIGN_ECDSA, SIGN_ED25519 };
+enum sign_kind { SIGN_RSA, SIGN_RSA_PSS, SIGN_ECDSA, SIGN_EDWARDS };
 
 static const struct sign_method {
 	enum oid algorithm;
@@ -38,7 +38,8 @@ static const struct sign_method {
 	{ OID_RSA_SHA1, SIGN_RSA, &nettle_sha1, OID_SHA1 },
 	{ OID_RSA_MD5, SIGN_RSA, &nettle_md5, OID_MD5 },
 	{ OID_RSASSA_PSS, SIGN_RSA_PSS, &nettle_sha256, OID_SHA256 },
-	{ OID_ED25519, SIGN_ED25519, NULL, OID_UNKNOWN },
+	{ OID_ED25519, SIGN_EDWARDS, NULL, OID_UNKNOWN },
+	{ OID_ED448, SIGN_EDWARDS, NULL, OID_UNKNOWN },
 };
 
 /* The order of the group of points: SEC 2 2.4.2, 2.5.1 and so on. */
@@ -52,6 +53,9 @@ static const struct {
 	    "bce6faada7179e84f3b9cac2fc632551" },
 	{ KEY_TYPE_P384, "ffffffffffffffffffffffffffffffffffffffffffffffff"
 	    "c7634d81f4372ddf581a0db248b0a77aecec196accc52973" },
+	{ KEY_TYPE_P521, "1ff"
+	    "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff"
+	    "fa51868783bf2f966b7fcc0148f709a5d03bb5c9b8899c47aebb6fb71e91386409" },
 };
 
 static const struct sign_method *
@@ -62,11 +66,12 @@ method_find(const struct key *key, enum oid algorithm)
 
 		if (m->algorithm != algorithm)
 			continue;
-		if (m->kind == SIGN_ED25519)
-			return key->type == KEY_TYPE_ED25519 ? m : NULL;
+		if (m->kind == SIGN_EDWARDS)
+			return key_algorithm(key) == algorithm ? m : NULL;
 		if (m->kind == SIGN_ECDSA)
 			return key_is_ec(key) ? m : NULL;
-		return key_is_rsa(key) ? m : NULL;
+		return m->kind == SIGN_RSA_PSS ? key_is_rsa(key) ? m : NULL :
+		    key_form(key->type)->kind == KEY_RSA ? m : NULL;
 	}
 	return NULL;
 }
@@ -118,6 +123,18 @@ ecdsa_value(const struct dsa_signature *value, struct buffer *out)
 	encode_close(out, start, DER_SEQUENCE);
 }
 
+/*
+ * RFC 6979 2.3.2, bits2int, for the one order whose length is no multiple of 8:
+ * it takes the leftmost bits of what was drawn, where nettle takes the last.
+ */
+static void
+random_521(void *drbg, size_t len, uint8_t *out)
+{
+	drbg_random(drbg, len, out);
+	for (size_t i = len; i-- > 0;)
+		out[i] = (uint8_t)(out[i] >> 7 | (i > 0 ? out[i - 1] << 1 : 0));
+}
+
 static void
 sign_ecdsa(const struct key *key, const struct sign_method *m,
     struct bytes digest, struct buffer *out)
@@ -133,8 +150,8 @@ sign_ecdsa(const struct key *key, const struct sign_method *m,
 	drbg_seed(&d, m->hash, part, 2);
 	explicit_bzero(scalar, sizeof(scalar));
 	dsa_signature_init(&value);
-	ecdsa_sign(&key->scalar, &d, drbg_random, digest.len, digest.data,
-	    &value);
+	ecdsa_sign(&key->scalar, &d, key->type == KEY_TYPE_P521 ? random_521 :
+	    drbg_random, digest.len, digest.data, &value);
 	drbg_wipe(&d);
 	ecdsa_value(&value, out);
 	dsa_signature_clear(&value);
@@ -171,11 +188,11 @@ sign_pkcs1(const struct key *key, const struct sign_method *m,
 static void
 salt_derive(const struct key *key, struct bytes digest, uint8_t salt[32])
 {
-	uint8_t exponent[3072 / 8];
-	struct bytes part[2] = { { exponent, sizeof(exponent) }, digest };
+	uint8_t exponent[KEY_RSA_OCTETS];
+	struct bytes part[2] = { { exponent, key->rsa_public.size }, digest };
 	struct drbg d;
 
-	nettle_mpz_get_str_256(sizeof(exponent), exponent, key->rsa.d);
+	nettle_mpz_get_str_256(part[0].len, exponent, key->rsa.d);
 	drbg_seed(&d, &nettle_sha256, part, 2);
 	explicit_bzero(exponent, sizeof(exponent));
 	drbg_random(&d, 32, salt);
@@ -198,7 +215,7 @@ static int
 sign_rsa(const struct key *key, const struct sign_method *m,
     struct bytes digest, struct buffer *out, struct cw_error *err)
 {
-	uint8_t octets[3072 / 8];
+	uint8_t octets[KEY_RSA_OCTETS];
 	size_t len = key->rsa_public.size;
 	mpz_t value;
 	bool good;
@@ -216,12 +233,29 @@ sign_rsa(const struct key *key, const struct sign_method *m,
 	return good ? 0 : -1;
 }
 
+static void
+sign_edwards(const struct key *key, struct bytes message, struct buffer *out)
+{
+	uint8_t value[ED448_SIGNATURE_SIZE];
+
+	if (key->type == KEY_TYPE_ED448) {
+		ed448_shake256_sign(key->ed_public, key->ed_private,
+		    message.len, message.data, value);
+		buffer_add(out, (struct bytes){ value, ED448_SIGNATURE_SIZE });
+	} else {
+		ed25519_sha512_sign(key->ed_public, key->ed_private,
+		    message.len, message.data, value);
+		buffer_add(out,
+		    (struct bytes){ value, ED25519_SIGNATURE_SIZE });
+	}
+}
+
 int
 key_sign(const struct key *key, enum oid algorithm, struct bytes message,
     struct buffer *signature, struct cw_error *err)
 {
 	const struct sign_method *m;
-	uint8_t digest[DRBG_MAX_DIGEST], value[ED25519_SIGNATURE_SIZE];
+	uint8_t digest[DRBG_MAX_DIGEST];
 	struct bytes hash;
 
 	if (algorithm == OID_UNKNOWN)
@@ -232,10 +266,10 @@ key_sign(const struct key *key, enum oid algorithm, struct bytes message,
 		    key_form(key->type)->text, oid_name(algorithm));
 		return -1;
 	}
-	if (m->kind == SIGN_ED25519) {
-		ed25519_sha512_sign(key->ed_public, key->ed_private,
-		    message.len, message.data, value);
-		buffer_add(signature, (struct bytes){ value, sizeof(value) });
+	if (key->token != NULL)
+		return key_token_sign(key, message, signature, err);
+	if (m->kind == SIGN_EDWARDS) {
+		sign_edwards(key, message, signature);
 	} else {
 		digest_compute(m->hash, message, digest);
 		hash = (struct bytes){ digest, m->hash->digest_size };

@@ -23,7 +23,9 @@ ca_libmint_la_SOURCES = \
 	ca/key_code.c \
 	ca/key_parts.h \
 	ca/key_rsa.c \
+	ca/key_seal.c \
 	ca/key_sign.c \
+	ca/key_token.c \
 	ca/mint.c \
 	ca/mint.h \
 	ca/reread.c \

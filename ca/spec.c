@@ -314,8 +314,7 @@ fill_end_entity(struct cert_spec *s, enum oid purpose)
 	unsigned usage = SPEC_KU(KU_DIGITAL_SIGNATURE);
 
 	/* RSA key transport, TLS 1.2 without forward secrecy, enciphers. */
-	if (purpose == OID_KP_SERVER_AUTH && (s->key_type == KEY_TYPE_RSA1024 ||
-	    s->key_type == KEY_TYPE_RSA2048 || s->key_type == KEY_TYPE_RSA3072))
+	if (purpose == OID_KP_SERVER_AUTH && key_type_enciphers(s->key_type))
 		usage |= SPEC_KU(KU_KEY_ENCIPHERMENT);
 	spec_authority_key_id(s);
 	spec_subject_key_id(s);

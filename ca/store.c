@@ -219,6 +219,7 @@ cw_store_open(const struct cw_store_options *options, struct cw_store **out,
 	s->arena = arena_new(0);
 	s->cache = cw_cache_new(0);
 	s->now = options->now;
+	s->passphrase = options->passphrase;
 	s->bare = options->bare || !options->create;
 	s->mending = options->mending;
 	s->wait = (options->wait != 0 ? options->wait : WAIT_BY_DEFAULT) * 1000;

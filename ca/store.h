@@ -38,6 +38,7 @@ struct cw_store {
 	unsigned wait;                  /* milliseconds */
 	struct authority *authorities;
 	struct cw_cache *cache;         /* of signatures that were judged */
+	struct cw_passphrase passphrase;        /* of keys, PINs of tokens */
 	bool bare;                      /* make no CA of its own accord */
 	bool created;                   /* a CA was made, by this process */
 	bool mending;                   /* files that differ are no obstacle */
@@ -116,6 +117,8 @@ struct authority_wish {
 	const struct authority *issuer; /* NULL: a root */
 	const char *common_name;        /* NULL: "Test Root CA 3f9a02c1" */
 	enum key_type key_type;
+	const char *key_url;            /* NULL: a new key of that type */
+	bool encrypt;                   /* under a passphrase */
 	int path_len;                   /* below 0: none */
 	int64_t not_before, not_after;  /* 0: as usual */
 	bool unconstrained;
@@ -171,8 +174,8 @@ int row_reserve(struct cw_store *s, struct row *row, struct cw_error *err);
 /* What was signed for it; the same. */
 int row_issue(struct cw_store *s, const struct row *row,
     const struct cert *cert, struct cw_error *err);
-/* Records a key of the certificate; pkcs8.data NULL: it is in a file at path, or
-   (NULL too) elsewhere. */
+/* Records a key of the certificate; pkcs8.data NULL: it is in a file at path, in
+   a token (path is its URL) or (NULL too) elsewhere. */
 int key_record(struct cw_store *s, struct bytes spki, struct bytes pkcs8,
     const char *path, struct cw_error *err);
 /* The next free number below certs/FOLDER, in rows and on the disk. */

@@ -46,9 +46,10 @@ authority_adopt(struct cw_store *s, const char *name,
 
 	if (there < 0 || cert_from_file(s, path, &cert, err) < 0)
 		return -1;
-	if (there == 0 || (key_load(key_path, &key, err) == 0 &&
+	if (there == 0 || (key_load(key_path, &s->passphrase, &key, err) == 0 &&
 	    key_matches(key, cert, key_path, path, err) == 0))
-		result = authority_record(s, name, issuer, cert, "files", err);
+		result = authority_record(s, name, issuer, cert, NULL, "files",
+		    err);
 	key_free(key);
 	return result;
 }
@@ -65,7 +66,7 @@ leaf_key_adopt(struct cw_store *s, const char *folder, const struct cert *cert,
 
 	if (path == NULL)
 		return error_memory(err);
-	if (key_load(path, &key, NULL) == 0 &&
+	if (key_load(path, NULL, &key, NULL) == 0 &&
 	    key_matches(key, cert, "", "", NULL) == 0)
 		key_export(key, &pkcs8, NULL);
 	result = key_record(s, cert->spki.whole, buffer_bytes(&pkcs8), NULL,

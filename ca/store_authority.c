@@ -159,13 +159,13 @@ wish_fill(struct cw_store *s, const struct cw_ca_options *o,
 	*w = (struct authority_wish){ .name = o->name,
 		.common_name = o->common_name, .path_len = o->path_len,
 		.not_before = o->not_before, .not_after = o->not_after,
+		.encrypt = o->encrypt,
 		.unconstrained = o->unconstrained, .permitted = trees,
 		.permitted_count = o->permitted_count };
-	if (!key_type_read(key, &w->key_type)) {
-		error_set(err, "no type of key is called \"%.40s\": p256, "
-		    "p384, ed25519, rsa2048 or rsa3072", key);
+	if (key_is_url(key))
+		w->key_url = key;
+	else if (key_type_take(key, &w->key_type, err) < 0)
 		return -1;
-	}
 	for (size_t i = 0; i < o->permitted_count; i++)
 		if (subtree_read(s, o->permitted[i], &trees[i], err) < 0)
 			return -1;

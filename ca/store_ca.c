@@ -31,7 +31,8 @@ file_exists(const char *path, struct cw_error *err)
 /* ---- keys in files --------------------------------------------------------- */
 
 int
-key_load(const char *path, struct key **key, struct cw_error *err)
+key_load(const char *path, const struct cw_passphrase *secret,
+    struct key **key, struct cw_error *err)
 {
 	struct buffer pem = BUFFER_EMPTY;
 	struct cw_error why;
@@ -46,23 +47,61 @@ key_load(const char *path, struct key **key, struct cw_error *err)
 	buffer_cut(&pem, 0);
 	if (file_read(path, CA_FILE_LIMIT, &pem, err) < 0)
 		return -1;
-	*key = key_import(buffer_bytes(&pem), &why);
+	*key = key_import(buffer_bytes(&pem), path, secret, &why);
 	buffer_wipe(&pem);
 	if (*key == NULL)
 		error_set(err, "%s: %s", path, why.text);
 	return *key != NULL ? 0 : -1;
 }
 
+bool
+key_file_sealed(const char *path)
+{
+	struct buffer file = BUFFER_EMPTY, der = BUFFER_EMPTY;
+	struct pem_block block;
+	struct pem_reader r;
+	bool sealed = false;
+
+	if (file_read(path, CA_FILE_LIMIT, &file, NULL) == 0) {
+		pem_start(&r, buffer_bytes(&file));
+		sealed = pem_next(&r, &block, &der) == PEM_BLOCK &&
+		    key_is_sealed(buffer_bytes(&der));
+	}
+	buffer_wipe(&file);
+	buffer_wipe(&der);
+	return sealed;
+}
+
+int
+key_octets(const struct key *key, const char *name,
+    const struct cw_passphrase *secret, struct buffer *der,
+    struct cw_error *err)
+{
+	struct buffer plain = BUFFER_EMPTY;
+	int result;
+
+	if (secret == NULL)
+		return key_export(key, der, err);
+	result = key_export(key, &plain, err);
+	if (result == 0)
+		result = key_seal_asked(buffer_bytes(&plain), name, secret,
+		    der, err);
+	buffer_wipe(&plain);
+	return result;
+}
+
 static int
-key_write(const struct key *key, const char *path, struct cw_error *err)
+key_write(const struct key *key, const char *path,
+    const struct cw_passphrase *secret, struct cw_error *err)
 {
 	struct buffer der = BUFFER_EMPTY, pem = BUFFER_EMPTY;
 	int result = -1;
 
 	buffer_fill(&pem, 0, CA_FILE_LIMIT);    /* no copy is left behind */
 	buffer_cut(&pem, 0);
-	if (key_export(key, &der, err) == 0) {
-		pem_write(&pem, "PRIVATE KEY", buffer_bytes(&der));
+	if (key_octets(key, path, secret, &der, err) == 0) {
+		pem_write(&pem, key_label(buffer_bytes(&der)),
+		    buffer_bytes(&der));
 		result = pem.failed ? error_memory(err) :
 		    file_create(path, buffer_bytes(&pem), FILE_SECRET, err);
 	}
@@ -74,15 +113,33 @@ key_write(const struct key *key, const char *path, struct cw_error *err)
 /* The key of a CA that is made: the one that is there (somebody was stopped
    before the certificate was), or a new one. */
 static int
-key_make(const char *path, enum key_type type, struct key **key,
-    struct cw_error *err)
+key_make(struct cw_store *s, const struct authority_wish *w, const char *path,
+    struct key **key, struct cw_error *err)
 {
 	int there = file_exists(path, err);
 
-	if (there != 0)
-		return there < 0 ? -1 : key_load(path, key, err);
-	*key = key_new(type, NULL, "", err);
-	return *key == NULL ? -1 : key_write(*key, path, err);
+	if (there < 0)
+		return -1;
+	if (w->key_url != NULL) {
+		if (there == 1) {
+			error_set(err, "there is a key already: %s", path);
+			return -1;
+		}
+		*key = key_open(w->key_url, &s->passphrase, err);
+		return *key != NULL ? 0 : -1;
+	}
+	if (there == 0) {
+		*key = key_new(w->key_type, NULL, "", err);
+		return *key == NULL ? -1 : key_write(*key, path,
+		    w->encrypt ? &s->passphrase : NULL, err);
+	}
+	if (key_load(path, &s->passphrase, key, err) < 0)
+		return -1;
+	if (key_type(*key) == w->key_type)
+		return 0;
+	error_set(err, "there is a key already, %s, and of another type (%s): "
+	    "a key is never overwritten", path, key_type_text(key_type(*key)));
+	return -1;
 }
 
 /* ---- what the store has ------------------------------------------------------ */
@@ -209,23 +266,54 @@ key_matches(const struct key *key, const struct cert *cert,
 	return result;
 }
 
+/* The key of a CA that is in a token; *url NULL: it is not. */
+static int
+url_find(struct cw_store *s, const struct authority *a, const char **url,
+    struct cw_error *err)
+{
+	uint8_t digest[SHA256_OCTETS];
+	struct query q;
+	int row = -1;
+
+	*url = NULL;
+	if (!sha256(a->cert->spki.whole, digest))
+		return error_memory(err);
+	if (query_start(&q, s, err, "SELECT path FROM keys WHERE spki = ? AND "
+	    "storage = 'elsewhere'", "b",
+	    (struct bytes){ digest, sizeof(digest) }) == 0)
+		row = query_next(&q, err);
+	if (row == 1 && key_is_url(query_text(&q, 0)) && (*url =
+	    arena_string(s->arena, query_text(&q, 0))) == NULL)
+		row = error_memory(err);
+	query_end(&q);
+	return row < 0 ? -1 : 0;
+}
+
 int
 authority_key(struct cw_store *s, struct authority *a, struct cw_error *err)
 {
 	const char *path = store_path(s, "keys/%s.pem", a->name);
 	const char *cert = store_path(s, "%s.pem", a->name);
 	int there = a->key != NULL ? 1 : file_exists(path, err);
+	const char *url = NULL;
 
 	if (there < 0 || cert == NULL)
 		return -1;
 	if (a->key != NULL)
 		return 0;
+	if (there == 0 && url_find(s, a, &url, err) < 0)
+		return -1;
+	if (url != NULL) {
+		a->key = key_open(url, &s->passphrase, err);
+		return a->key == NULL ? -1 :
+		    key_matches(a->key, a->cert, url, cert, err);
+	}
 	if (there == 0) {
 		error_set(err, "the key of the %s CA, %s, is missing: put it "
 		    "back, or make a new CA in another folder", a->name, path);
 		return -1;
 	}
-	if (key_load(path, &a->key, err) < 0)
+	if (key_load(path, &s->passphrase, &a->key, err) < 0)
 		return -1;
 	return key_matches(a->key, a->cert, path, cert, err);
 }
@@ -323,7 +411,7 @@ out:
 int
 authority_record(struct cw_store *s, const char *name,
     const struct authority *issuer, const struct cert *cert,
-    const char *source, struct cw_error *err)
+    const char *url, const char *source, struct cw_error *err)
 {
 	struct authority own = { .name = name, .cert = cert };
 	struct row row = { .issuer = issuer != NULL ? issuer : &own,
@@ -340,7 +428,7 @@ authority_record(struct cw_store *s, const char *name,
 		return -1;
 	own.id = row.authority = store_last_id(s);
 	if (key_record(s, cert->spki.whole, (struct bytes){ NULL, 0 },
-	    there ? path + strlen(s->path) + 1 : NULL, err) < 0 ||
+	    there ? path + strlen(s->path) + 1 : url, err) < 0 ||
 	    row_reserve(s, &row, err) < 0 ||
 	    row_issue(s, &row, cert, err) < 0)
 		return -1;
@@ -360,10 +448,10 @@ authority_make(struct cw_store *s, const struct authority_wish *w,
 
 	if (path == NULL)
 		return error_memory(err);
-	if (key_make(path, w->key_type, &key, err) == 0)
+	if (key_make(s, w, path, &key, err) == 0)
 		cert = ca_sign(s, w, key, &der, err);
 	if (cert != NULL && authority_record(s, w->name, w->issuer, cert,
-	    "mint", err) == 0 && authority_get(s, w->name, out, err) == 0) {
+	    w->key_url, "mint", err) == 0 && authority_get(s, w->name, out, err) == 0) {
 		(*out)->key = key;
 		key = NULL;
 		result = 0;

@@ -12,7 +12,14 @@
 int file_exists(const char *path, struct cw_error *err);
 
 /* A key in a file that nobody else can read. */
-int key_load(const char *path, struct key **key, struct cw_error *err);
+int key_load(const char *path, const struct cw_passphrase *secret,
+    struct key **key, struct cw_error *err);
+/* Whether a passphrase protects the key in that file. */
+bool key_file_sealed(const char *path);
+/* Appends PKCS#8, under a passphrase (secret NULL: under none). */
+int key_octets(const struct key *key, const char *name,
+    const struct cw_passphrase *secret, struct buffer *der,
+    struct cw_error *err);
 int key_matches(const struct key *key, const struct cert *cert,
     const char *key_path, const char *cert_path, struct cw_error *err);
 
@@ -20,9 +27,10 @@ int key_matches(const struct key *key, const struct cert *cert,
 int cert_file_read(struct cw_store *s, const char *path, struct bytes *der,
     struct cw_error *err);
 
-/* The rows of a CA with its certificate; issuer NULL: it is its own. */
+/* The rows of a CA with its certificate; issuer NULL: it is its own; url: of a
+   key in a token, or NULL. */
 int authority_record(struct cw_store *s, const char *name,
     const struct authority *issuer, const struct cert *cert,
-    const char *source, struct cw_error *err);
+    const char *url, const char *source, struct cw_error *err);
 
 #endif

@@ -76,7 +76,8 @@ key_record(struct cw_store *s, struct bytes spki, struct bytes pkcs8,
 	return store_run(s, err, "INSERT INTO keys VALUES (?, ?, ?, ?) "
 	    "ON CONFLICT DO NOTHING", "bttb",
 	    (struct bytes){ digest, sizeof(digest) }, pkcs8.data != NULL ?
-	    "store" : path != NULL ? "file" : "elsewhere", path, pkcs8);
+	    "store" : path != NULL && !key_is_url(path) ? "file" : "elsewhere",
+	    path, pkcs8);
 }
 
 /* What somebody may look for: each name of the certificate. */

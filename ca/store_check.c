@@ -314,7 +314,8 @@ ca_check(struct check *c, struct authority *a, bool has_key,
 		return -1;
 	if (differs && ca_mend(c, a, err) < 0)
 		return -1;
-	if (has_key && authority_key(s, a, &why) < 0)
+	/* One under a passphrase is not opened for this. */
+	if (has_key && !key_file_sealed(key) && authority_key(s, a, &why) < 0)
 		tell(c, false, key, "%.300s", why.text);
 	return crl_check(c, a, false, err) < 0 ? -1 :
 	    crl_check(c, a, true, err);

@@ -83,7 +83,7 @@ contents_make(const struct stored *c, struct output out[OUTPUTS],
 	buffer_fill(&out[3].content, 0, 2 * c->pkcs8.len + 256);
 	buffer_cut(&out[3].content, 0);
 	if (c->pkcs8.len > 0)
-		pem_write(&out[3].content, "PRIVATE KEY", c->pkcs8);
+		pem_write(&out[3].content, key_label(c->pkcs8), c->pkcs8);
 	for (size_t i = 0; i < OUTPUTS; i++)
 		if (out[i].content.failed)
 			return error_memory(err);

@@ -9,7 +9,7 @@
 #include "base/calendar.h"
 #include "base/file.h"
 #include "ca/mint.h"
-#include "ca/store.h"
+#include "ca/store_ca.h"
 #include "ca/wanted.h"
 
 #define SERIAL_OCTETS 16
@@ -20,6 +20,7 @@ struct item {
 	struct wanted wanted;
 	struct cert_spec spec;
 	struct key *key;
+	struct buffer pkcs8;            /* what the store keeps of it */
 	struct bytes spki;              /* of a key that is not made here */
 	uint8_t serial[SERIAL_OCTETS];
 	struct row row;
@@ -31,6 +32,7 @@ struct batch {
 	const struct cw_mint_options *options;
 	struct authority *issuer;
 	enum key_type type;
+	const char *url;                /* of a key in a token; NULL */
 	bool client;
 	unsigned next;                  /* number of the next one */
 	struct item *item;              /* of the group */
@@ -50,11 +52,9 @@ options_read(struct batch *b, struct cw_error *err)
 		    "client", profile);
 		return -1;
 	}
-	if (!key_type_read(key, &b->type)) {
-		error_set(err, "no type of key is called \"%.40s\": p256, "
-		    "p384, ed25519, rsa2048 or rsa3072", key);
-		return -1;
-	}
+	if (!key_is_url(key))
+		return key_type_take(key, &b->type, err);
+	b->url = key;
 	return 0;
 }
 
@@ -214,6 +214,8 @@ item_sign(struct batch *b, struct item *item, struct cw_error *err)
 
 	if (item->spki.len > 0)
 		buffer_add(&spki, item->spki);
+	else if (b->url != NULL)
+		item->key = key_open(b->url, &b->store->passphrase, err);
 	else
 		item->key = key_new(item->spec.key_type, NULL, "", err);
 	if ((item->spki.len > 0 || (item->key != NULL &&
@@ -229,19 +231,34 @@ item_sign(struct batch *b, struct item *item, struct cw_error *err)
 	return result;
 }
 
+/* Before the transaction: to protect a key takes its time. */
+static int
+item_export(struct batch *b, struct item *item, struct cw_error *err)
+{
+	char name[64];
+
+	if (item->key == NULL || key_url(item->key) != NULL)
+		return 0;
+	snprintf(name, sizeof(name), "%.60s", item->row.folder);
+	return key_octets(item->key, name, b->options->encrypt ?
+	    &b->store->passphrase : NULL, &item->pkcs8, err);
+}
+
+static void
+item_end(struct item *item)
+{
+	key_free(item->key);
+	buffer_wipe(&item->pkcs8);
+}
+
 static int
 item_record(struct batch *b, struct item *item, struct cw_error *err)
 {
-	struct buffer pkcs8 = BUFFER_EMPTY;
-	int result = -1;
-
 	/* One that the store has already stays as it is. */
-	if ((item->key == NULL || key_export(item->key, &pkcs8, err) == 0) &&
-	    key_record(b->store, item->cert->spki.whole, buffer_bytes(&pkcs8),
-	    NULL, err) == 0)
-		result = row_issue(b->store, &item->row, item->cert, err);
-	buffer_wipe(&pkcs8);
-	return result;
+	if (key_record(b->store, item->cert->spki.whole,
+	    buffer_bytes(&item->pkcs8), b->url, err) < 0)
+		return -1;
+	return row_issue(b->store, &item->row, item->cert, err);
 }
 
 /* One transaction for all of a group. */
@@ -334,7 +351,8 @@ group_run(struct batch *b, void (*issued)(void *,
 	if (group_commit(b, true, err) < 0)
 		return -1;
 	for (size_t i = 0; i < b->count; i++)
-		if (item_sign(b, &b->item[i], err) < 0) {
+		if (item_sign(b, &b->item[i], err) < 0 ||
+		    item_export(b, &b->item[i], err) < 0) {
 			group_withdraw(b);
 			return -1;
 		}
@@ -366,7 +384,7 @@ group(struct batch *b, size_t count, void (*issued)(void *,
 	else
 		result = group_run(b, issued, context, err);
 	for (size_t i = 0; i < b->count; i++)
-		key_free(b->item[i].key);
+		item_end(&b->item[i]);
 	arena_free(b->store->arena);
 	b->store->arena = whole;
 	return result;
@@ -436,7 +454,7 @@ issue_wish(struct cw_store *s, const struct issue_wish *w,
 		.source = w->source, .request = w->request,
 		.replaces = w->replaces };
 	done = group_run(&b, result_take, result, err);
-	key_free(item->key);
+	item_end(item);
 	return done;
 }
 

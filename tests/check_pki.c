@@ -194,6 +194,9 @@ static const struct {
 	{ "p256", "server", "a.test", CW_WEBPKI },
 	{ "p384", "server", "a.test", CW_WEBPKI },
 	{ "ed25519", "server", "a.test", CW_TLS },
+	{ "p521", "server", "a.test", CW_TLS },
+	{ "ed448", "server", "a.test", CW_RFC5280 },
+	{ "rsa-pss", "client", "a.test", CW_RFC5280 },
 	{ "rsa2048", "server", "192.0.2.7", CW_WEBPKI },
 	{ "rsa3072", NULL, "b.a.test", CW_WEBPKI },
 	{ NULL, "client", "me@a.test", CW_TLS },
@@ -299,8 +302,8 @@ static const struct {
 	struct cw_mint_options options;
 	const char *sentence;
 } wrong[] = {
-	{ { .key = "rsa1024" }, "no type of key is called \"rsa1024\": p256, "
-	    "p384, ed25519, rsa2048 or rsa3072" },
+	{ { .key = "rsa1024" },
+	    "no type of key is called \"rsa1024\": " KEY_TYPES },
 	{ { .profile = "CA" },
 	    "no profile is called \"CA\": server or client" },
 	{ { .not_after = TEST_NOW - 61 },

@@ -35,6 +35,15 @@ take_ca_key(void *options, const char *value, struct cw_error *err)
 }
 
 static int
+take_encrypt(void *options, const char *value, struct cw_error *err)
+{
+	(void)value;
+	(void)err;
+	((struct ca_options *)options)->ca.encrypt = true;
+	return 0;
+}
+
+static int
 take_common_name(void *options, const char *value, struct cw_error *err)
 {
 	if (value[0] == '\0' || strlen(value) > 64) {
@@ -145,6 +154,18 @@ list_run(struct invocation *call)
 
 /* ---- ca new, ca sub ----------------------------------------------------------- */
 
+static void
+key_print(const struct invocation *call, const char *name)
+{
+	const char *key = ((const struct ca_options *)call->options)->ca.key;
+
+	printf("certificate %s/%s.pem\n", pki_folder(call), name);
+	if (key != NULL && strncmp(key, "pkcs11:", 7) == 0)
+		printf("key         %s\n", key);
+	else
+		printf("key         %s/keys/%s.pem\n", pki_folder(call), name);
+}
+
 static int
 made_print(struct invocation *call, struct cw_store *store, const char *name)
 {
@@ -156,9 +177,7 @@ made_print(struct invocation *call, struct cw_store *store, const char *name)
 
 	if (call->output.format != FORMAT_JSON) {
 		if (!call->output.quiet)
-			printf("certificate %s/%s.pem\nkey         "
-			       "%s/keys/%s.pem\n", pki_folder(call), name,
-			    pki_folder(call), name);
+			key_print(call, name);
 		return status;
 	}
 	list.list = json_array();
@@ -226,8 +245,11 @@ static const struct option_row options[] = { PKI_OPTIONS,
 	{ "ca", 0, N_("NAME"), N_("sub: the CA above it (default root)"),
 	    take_issuer },
 	{ "key", 0, N_("TYPE"),
-	    N_("p256 (default), p384, ed25519, rsa2048 or rsa3072"),
+	    N_("p256 (default), p384, p521, ed25519, ed448, rsa2048 to "
+	       "rsa8192, rsa-pss, or pkcs11:URL of one in a token"),
 	    take_ca_key },
+	{ "encrypt", 0, NULL, N_("protect its private key by a passphrase"),
+	    take_encrypt },
 	{ "common-name", 0, N_("TEXT"), N_("its name in certificates"),
 	    take_common_name },
 	{ "path-len", 0, N_("N"),

@@ -32,6 +32,8 @@ TOOLS = \
 	tools/output.c \
 	tools/page.c \
 	tools/page.h \
+	tools/passphrase.c \
+	tools/passphrase.h \
 	tools/password.c \
 	tools/password.h \
 	tools/pki.c \

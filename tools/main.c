@@ -93,6 +93,8 @@ command_run(const struct command *command, int argc, char **argv)
 		else
 			status = command->run(&call);
 	}
+	/* A passphrase may have been among them. */
+	explicit_bzero(call.options, command->options_size);
 	free(call.options);
 	return output_end(status);
 }

@@ -31,6 +31,15 @@ take_key(void *options, const char *value, struct cw_error *err)
 }
 
 static int
+take_encrypt(void *options, const char *value, struct cw_error *err)
+{
+	(void)value;
+	(void)err;
+	((struct mint_options *)options)->mint.encrypt = true;
+	return 0;
+}
+
+static int
 take_profile_word(void *options, const char *value, struct cw_error *err)
 {
 	(void)err;
@@ -78,7 +87,11 @@ static const struct option_row options[] = { PKI_OPTIONS,
 	{ "ca", 0, N_("NAME"), N_("the CA that issues (default issuing)"),
 	    take_ca },
 	{ "key", 0, N_("TYPE"),
-	    N_("p256 (default), p384, ed25519, rsa2048 or rsa3072"), take_key },
+	    N_("p256 (default), p384, p521, ed25519, ed448, rsa2048 to "
+	       "rsa8192, rsa-pss, or pkcs11:URL of one in a token"),
+	    take_key },
+	{ "encrypt", 0, NULL, N_("protect the private key by a passphrase"),
+	    take_encrypt },
 	{ "profile", 0, N_("PROFILE"), N_("server (default) or client"),
 	    take_profile_word },
 	{ "valid", 0, N_("TIME"), N_("how long it is valid (default 90d)"),

@@ -42,24 +42,18 @@ password_wipe(char password[PASSWORD_SIZE])
 }
 
 int
-password_read(const char *path, char password[PASSWORD_SIZE],
+password_read_from(int fd, const char *path, char password[PASSWORD_SIZE],
     struct cw_error *err)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t len;
+	ssize_t len = fill(fd, password, PASSWORD_SIZE - 1);
 	size_t line;
 
-	if (fd < 0)
-		return refuse(err, path, strerror(errno));
-	len = fill(fd, password, PASSWORD_SIZE - 1);
 	if (len < 0) {
 		int saved = errno;
 
-		close(fd);
 		password_wipe(password);
 		return refuse(err, path, strerror(saved));
 	}
-	close(fd);
 	password[len] = '\0';
 	line = strcspn(password, "\r\n");
 	if (memchr(password, '\0', (size_t)len) != NULL ||
@@ -71,4 +65,17 @@ password_read(const char *path, char password[PASSWORD_SIZE],
 	}
 	password[line] = '\0';
 	return 0;
+}
+
+int
+password_read(const char *path, char password[PASSWORD_SIZE],
+    struct cw_error *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC), result;
+
+	if (fd < 0)
+		return refuse(err, path, strerror(errno));
+	result = password_read_from(fd, path, password, err);
+	close(fd);
+	return result;
 }

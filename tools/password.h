@@ -13,6 +13,9 @@
  */
 int password_read(const char *path, char password[PASSWORD_SIZE],
     struct cw_error *err);
+/* The same from an open descriptor; path is what sentences call it. */
+int password_read_from(int fd, const char *path, char password[PASSWORD_SIZE],
+    struct cw_error *err);
 void password_wipe(char password[PASSWORD_SIZE]);
 
 #endif

@@ -42,6 +42,31 @@ take_wait(void *options, const char *value, struct cw_error *err)
 }
 
 int
+take_passphrase_file(void *options, const char *value, struct cw_error *err)
+{
+	(void)err;
+	((struct pki_options *)options)->passphrase.file = value;
+	return 0;
+}
+
+int
+take_passphrase_fd(void *options, const char *value, struct cw_error *err)
+{
+	struct pki_options *o = options;
+	char *end;
+	long fd = strtol(value, &end, 10);
+
+	if (value[0] < '0' || value[0] > '9' || *end != '\0' || fd > 65535) {
+		snprintf(err->text, sizeof(err->text), "--passphrase-fd takes "
+		    "the number of an open descriptor, not \"%.40s\"", value);
+		return -1;
+	}
+	o->passphrase.fd = (int)fd;
+	o->passphrase.has_fd = true;
+	return 0;
+}
+
+int
 span_read(const char *option, const char *value, int64_t *seconds,
     struct cw_error *err)
 {
@@ -85,6 +110,8 @@ pki_open(const struct invocation *call, struct cw_store_options options,
 	options.folder = pki_folder(call);
 	options.now = call->now;
 	options.wait = ((const struct pki_options *)call->options)->wait;
+	options.passphrase = (struct cw_passphrase){ passphrase_ask,
+		&((struct pki_options *)call->options)->passphrase };
 	return cw_store_open(&options, store, err);
 }
 

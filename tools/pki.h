@@ -6,21 +6,32 @@
 #include <chainwright-store.h>
 #include <jansson.h>
 #include "tools/command.h"
+#include "tools/passphrase.h"
 
 /* The first member of the options of a command that takes these. */
 struct pki_options {
 	const char *pki;                /* NULL: ./pki */
 	unsigned wait;                  /* seconds; 0: as by default */
+	struct passphrase passphrase;
 };
 
 int take_pki(void *options, const char *value, struct cw_error *err);
 int take_wait(void *options, const char *value, struct cw_error *err);
+int take_passphrase_file(void *options, const char *value,
+    struct cw_error *err);
+int take_passphrase_fd(void *options, const char *value, struct cw_error *err);
 
 #define PKI_OPTIONS \
 	{ "pki", 0, N_("DIR"), N_("the folder of the CA (default ./pki)"), \
 	    take_pki }, \
 	{ "wait", 0, N_("SECONDS"), \
-	    N_("for other processes at the store (default 30)"), take_wait }
+	    N_("for other processes at the store (default 30)"), take_wait }, \
+	{ "passphrase-file", 0, N_("FILE"), \
+	    N_("its first line opens private keys and tokens"), \
+	    take_passphrase_file }, \
+	{ "passphrase-fd", 0, N_("N"), \
+	    N_("the same, read from the open descriptor N"), \
+	    take_passphrase_fd }
 
 /* "30d": a length of time in seconds. */
 int span_read(const char *option, const char *value, int64_t *seconds,

@@ -9,6 +9,7 @@ PROGRAM_TESTS = \
 	tests/program/examples.py \
 	tests/program/fetch.py \
 	tests/program/foreign.py \
+	tests/program/keys.py \
 	tests/program/pages.py \
 	tests/program/peers.py \
 	tests/program/requests.py \
