@@ -328,6 +328,14 @@ struct cw_question {
 	enum cw_revocation revocation;
 	bool revocation_of_target;      /* of certificate 0 alone, not of the
 	                                   whole path below its anchor */
+	/*
+	 * Judge only what CRLs and OCSP responses tell of certificate 0, and
+	 * whether they may: its issuer is the one of trust that has its name,
+	 * on the word of the caller. No path is built, and nothing else is
+	 * judged. With an empty chain: what the first answer of ocsp tells of
+	 * whichever certificate it is about.
+	 */
+	bool revocation_alone;
 	const struct cw_crls *crls;     /* that tell; or NULL */
 	const struct cw_ocsp *ocsp;     /* that tell too; or NULL */
 	bool stapled;                   /* the chain was sent by a TLS server, and

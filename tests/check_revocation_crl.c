@@ -182,6 +182,51 @@ indirect_good(struct scenario *s)
 	indirect(s);
 }
 
+/* Its issuer's certificate points at that very CRL, and the root tells of CAs
+   alone, so that nothing else tells of it. */
+static struct crl_spec *
+indirect_of_itself(struct scenario *s)
+{
+	static const uint8_t flag[] = { DER_CONTEXT(2), 1, 0xff };
+	struct crl_spec *crl = indirect(s);
+	struct cert_spec *issuer = &s->cert[crl->issuer];
+
+	spec_basic_constraints(issuer, true, false, -1);
+	spec_key_usage(issuer, true, SPEC_KU(KU_CRL_SIGN));
+	spec_extension(issuer, OID_CE_CRL_DISTRIBUTION_POINTS, false,
+	    spec_find(s->leaf, OID_CE_CRL_DISTRIBUTION_POINTS)->value);
+	scope(s, &s->crl[SCENARIO_ROOT_CRL],
+	    (struct bytes){ flag, sizeof(flag) });
+	return crl;
+}
+
+static void
+indirect_of_itself_good(struct scenario *s)
+{
+	indirect_of_itself(s);
+}
+
+static void
+entry_of(struct scenario *s, struct crl_spec *crl,
+    const struct cert_spec *issuer)
+{
+	crl->entry[0].extension = (struct spec_extension){
+		.id = OID_CE_CERTIFICATE_ISSUER, .critical = true,
+		.value = DEFECT_ELEMENT(s->leaf, DER_SEQUENCE, DEFECT_ELEMENT(
+		    s->leaf, DER_CONTEXT_CONSTRUCTED(GN_DIRECTORY),
+		    issuer->subject)) };
+}
+
+static void
+indirect_of_itself_revoked(struct scenario *s)
+{
+	struct crl_spec *crl = indirect_of_itself(s);
+
+	entry_of(s, crl, s->root);
+	crl_spec_revoke(crl, crl->issuer, s->now - DAY,
+	    REASON_KEY_COMPROMISE);
+}
+
 /* Entries are of the CRL's issuer until one says whose they are. */
 static void
 indirect_other_issuer(struct scenario *s)
@@ -194,11 +239,7 @@ indirect_revoked(struct scenario *s)
 {
 	struct crl_spec *crl = indirect(s);
 
-	crl->entry[0].extension = (struct spec_extension){
-		.id = OID_CE_CERTIFICATE_ISSUER, .critical = true,
-		.value = DEFECT_ELEMENT(s->leaf, DER_SEQUENCE, DEFECT_ELEMENT(
-		    s->leaf, DER_CONTEXT_CONSTRUCTED(GN_DIRECTORY),
-		    s->issuing->subject)) };
+	entry_of(s, crl, s->issuing);
 	crl_spec_revoke(crl, SCENARIO_LEAF, s->now - DAY, -1);
 }
 
@@ -306,6 +347,10 @@ static const struct {
 	    "certificate-revoked-crl" },
 	{ "indirect", indirect_good, G, G, true,
 	    "chain-superfluous-certificate" },
+	{ "indirect, telling of its issuer", indirect_of_itself_good, G, G,
+	    true, "chain-superfluous-certificate" },
+	{ "indirect, revoking its issuer", indirect_of_itself_revoked, U, G,
+	    false, "crl-issuer-path-invalid" },
 	{ "indirect, the number of another CA", indirect_other_issuer, G, G,
 	    true, "chain-superfluous-certificate" },
 	{ "indirect, revoked", indirect_revoked, R, G, false,

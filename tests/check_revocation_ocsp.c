@@ -476,6 +476,168 @@ START_TEST(test_form)
 }
 END_TEST
 
+/* ---- without a path ------------------------------------------------------------ */
+
+static void
+plain(struct scenario *s)
+{
+	response(s)->cert_count = 0;
+}
+
+static void
+revoked(struct scenario *s)
+{
+	ocsp_spec_revoke(answer(s), s->now - DAY, REASON_SUPERSEDED);
+}
+
+static void
+forged(struct scenario *s)
+{
+	int index = scenario_responder(s, SCENARIO_ISSUING);
+
+	response(s)->sign_with = index;
+}
+
+/* Nothing but the answers is judged. */
+static void
+certificate_expired(struct scenario *s)
+{
+	good(s);
+	s->leaf->not_after = s->now - HOUR;
+}
+
+static void
+answer_expired(struct scenario *s)
+{
+	answer(s)->next_update = s->now - HOUR / 2;
+}
+
+static const struct {
+	const char *what;
+	void (*make)(struct scenario *s);
+	int issuer;                     /* that is given */
+	bool certificate;               /* that is asked about is given too */
+	enum cw_status status;
+	const char *slug;               /* NULL: none */
+} alone[] = {
+	{ "good", plain, SCENARIO_ISSUING, true, G, NULL },
+	{ "good, no certificate", plain, SCENARIO_ISSUING, false, G, NULL },
+	{ "by SHA-256, no certificate", hashed_by_sha256, SCENARIO_ISSUING,
+	    false, G, NULL },
+	{ "of an expired one", certificate_expired, SCENARIO_ISSUING, true, G,
+	    NULL },
+	{ "delegated, no certificate", delegated, SCENARIO_ISSUING, false, G,
+	    NULL },
+	{ "revoked", revoked, SCENARIO_ISSUING, true, R,
+	    "certificate-revoked-ocsp" },
+	{ "revoked, no certificate", revoked, SCENARIO_ISSUING, false, R,
+	    "certificate-revoked-ocsp" },
+	{ "expired, no certificate", answer_expired, SCENARIO_ISSUING, false, U,
+	    "ocsp-response-expired" },
+	{ "forged, no certificate", forged, SCENARIO_ISSUING, false, U,
+	    "ocsp-signature-invalid" },
+	{ "delegated by another CA, no certificate", delegated_by_other,
+	    SCENARIO_ISSUING, false, U, "ocsp-responder-not-authorised" },
+	{ "no issuer of that name", plain, SCENARIO_ROOT, true, N,
+	    "issuer-not-found" },
+	{ "another issuer, no certificate", plain, SCENARIO_ROOT, false, U,
+	    "ocsp-certid-mismatch" },
+};
+
+static struct cw_certs *
+certs_of(const struct judged *j, int index)
+{
+	struct cw_certs *certs = cw_certs_new();
+	struct bytes der = index < 0 ? (struct bytes){ NULL, 0 } :
+	    j->scenario->minted.der[index];
+	struct cw_error err;
+
+	ck_assert_ptr_nonnull(certs);
+	ck_assert(index < 0 || cw_certs_add(certs, der.data, der.len, "test",
+	    &err) == 0);
+	return certs;
+}
+
+START_TEST(test_alone)
+{
+	bool certificate = alone[_i].certificate;
+	struct cw_certs *chain, *trust;
+	struct cw_revocation_status status;
+	struct cw_question q;
+	struct cw_error err;
+	struct judged j;
+	char *list, *text;
+
+	judge_start(&j, CW_TLS13);
+	alone[_i].make(j.s);
+	/* That about the leaf. */
+	j.s->ocsp[0] = j.s->ocsp[SCENARIO_LEAF_OCSP];
+	j.s->ocsp_count = 1;
+	ck_assert(judge_mint(&j));
+	chain = certs_of(&j, certificate ? SCENARIO_LEAF : -1);
+	trust = certs_of(&j, alone[_i].issuer);
+	q = j.scenario->question;
+	q.chain = chain;
+	q.trust = trust;
+	q.revocation_alone = true;
+	ck_assert_msg(cw_verify(&q, &j.verdict, &err) == 0, "%s", err.text);
+	j.found = &j.verdict->findings;
+	list = judge_list(&j);
+	ck_assert_msg(cw_verdict_valid(j.verdict) == (alone[_i].slug == NULL),
+	    "%s: %s", alone[_i].what, list);
+	ck_assert_msg(j.found->errors == (alone[_i].slug != NULL), "%s: %s",
+	    alone[_i].what, list);
+	ck_assert_msg(alone[_i].slug == NULL || findings_have(j.found,
+	    failure_find(alone[_i].slug), NULL), "%s: %s", alone[_i].what,
+	    list);
+	ck_assert(cw_verdict_revocation(j.verdict, 0, &status));
+	ck_assert_msg(status.status == alone[_i].status, "%s: %d",
+	    alone[_i].what, (int)status.status);
+	text = cw_verdict_text(j.verdict, NULL);
+	ck_assert_ptr_nonnull(text);
+	ck_assert_msg((strncmp(text, "not revoked: ", 13) == 0) ==
+	    (alone[_i].slug == NULL), "%s: %s", alone[_i].what, text);
+	ck_assert_ptr_null(strstr(text, "(unreadable)"));
+	free(text);
+	text = cw_verdict_json(j.verdict);
+	ck_assert_ptr_nonnull(text);
+	free(text);
+	free(list);
+	judge_free(&j);
+	cw_certs_free(chain);
+	cw_certs_free(trust);
+}
+END_TEST
+
+/* Such a question has to ask something. */
+START_TEST(test_alone_nothing)
+{
+	struct cw_certs *chain, *trust;
+	struct cw_verdict *verdict;
+	struct cw_question q;
+	struct cw_error err;
+	struct judged j;
+
+	judge_start(&j, CW_TLS13);
+	good(j.s);
+	ck_assert(judge_mint(&j));
+	chain = certs_of(&j, -1);
+	trust = certs_of(&j, SCENARIO_ISSUING);
+	q = j.scenario->question;
+	q.chain = chain;
+	q.trust = trust;
+	q.revocation_alone = true;
+	q.ocsp = NULL;
+	ck_assert_int_eq(cw_verify(&q, &verdict, &err), -1);
+	q.ocsp = j.scenario->question.ocsp;
+	q.revocation = CW_REVOCATION_OFF;
+	ck_assert_int_eq(cw_verify(&q, &verdict, &err), -1);
+	judge_free(&j);
+	cw_certs_free(chain);
+	cw_certs_free(trust);
+}
+END_TEST
+
 Suite *
 suite(void)
 {
@@ -487,6 +649,9 @@ suite(void)
 	    (int)(sizeof(rows) / sizeof(rows[0])));
 	tcase_add_loop_test(t, test_form, 0,
 	    (int)(sizeof(forms) / sizeof(forms[0])));
+	tcase_add_loop_test(t, test_alone, 0,
+	    (int)(sizeof(alone) / sizeof(alone[0])));
+	tcase_add_test(t, test_alone_nothing);
 	suite_add_tcase(s, t);
 	return s;
 }

@@ -20,6 +20,8 @@
 
 struct lists {
 	struct cw_certs *chain, *untrusted, *trust, *distrust;
+	struct cw_crls *crls;
+	struct cw_ocsp *ocsp;
 };
 
 const char *
@@ -71,12 +73,15 @@ lists_fill(struct lists *l, const json_t *c, char context[CONTEXT_MAX])
 	l->untrusted = cw_certs_new();
 	l->trust = cw_certs_new();
 	l->distrust = cw_certs_new();
+	l->crls = cw_crls_new();
+	l->ocsp = cw_ocsp_new();
 	if (l->chain == NULL || l->untrusted == NULL || l->trust == NULL ||
-	    l->distrust == NULL) {
+	    l->distrust == NULL || l->crls == NULL || l->ocsp == NULL) {
 		limbo_say(context, "out of memory");
 		return false;
 	}
-	if (cw_certs_read(l->chain, peer, strlen(peer), "peer", &err) != 0) {
+	if ((*peer != '\0' || strcmp(limbo_text(c, "check"), "ocsp") != 0) &&
+	    cw_certs_read(l->chain, peer, strlen(peer), "peer", &err) != 0) {
 		limbo_say(context, err.text);
 		return false;
 	}
@@ -84,7 +89,9 @@ lists_fill(struct lists *l, const json_t *c, char context[CONTEXT_MAX])
 	    "untrusted_intermediates"), "untrusted", context) &&
 	    add_all(l->trust, json_object_get(c, "trusted_certs"), "trusted",
 	    context) && add_all(l->distrust, json_object_get(json_object_get(c,
-	    "options"), "distrusted_certs"), "distrusted", context);
+	    "options"), "distrusted_certs"), "distrusted", context) &&
+	    limbo_crls(c, l->crls, context) &&
+	    limbo_ocsp(c, l->ocsp, context);
 }
 
 static void
@@ -94,6 +101,8 @@ lists_free(struct lists *l)
 	cw_certs_free(l->untrusted);
 	cw_certs_free(l->trust);
 	cw_certs_free(l->distrust);
+	cw_crls_free(l->crls);
+	cw_ocsp_free(l->ocsp);
 }
 
 /* ---- the answers -------------------------------------------------------------- */
@@ -233,7 +242,7 @@ static enum judgement
 judge_certificates(const json_t *c, const struct limbo_run *run, counts *matters,
     char context[CONTEXT_MAX])
 {
-	struct lists l = { NULL, NULL, NULL, NULL };
+	struct lists l = { .chain = NULL };
 	struct cw_question q = { .any_name = false };
 	const char *skip = limbo_question(c, run, &q);
 	enum judgement judgement = JUDGED_BAD;
@@ -248,6 +257,8 @@ judge_certificates(const json_t *c, const struct limbo_run *run, counts *matters
 		q.untrusted = l.untrusted;
 		q.trust = l.trust;
 		q.distrust = l.distrust;
+		q.crls = cw_crls_count(l.crls) > 0 ? l.crls : NULL;
+		q.ocsp = cw_ocsp_count(l.ocsp) > 0 ? l.ocsp : NULL;
 		q.public_suffix = suffixes_ask(run->suffixes);
 		q.public_suffix_context = run->suffixes;
 		q.strict = q.strict || matters == counts_lint;
@@ -263,11 +274,8 @@ judge(const json_t *c, const struct limbo_run *run, char context[CONTEXT_MAX])
 	const char *check = limbo_text(c, "check");
 	const char *object = limbo_text(json_object_get(c, "options"), "object");
 
-	if (strcmp(check, "crl") == 0 || strcmp(check, "ocsp") == 0 ||
-	    strcmp(object, "crl") == 0) {
-		limbo_say(context, "revocation cannot be asked for");
-		return NOT_JUDGED;
-	}
+	if (strcmp(object, "crl") == 0)
+		return limbo_crl_form(c, context);
 	if (strcmp(check, "signature") == 0)
 		return limbo_signature(c, context);
 	if (strcmp(check, "names") == 0)

@@ -181,6 +181,25 @@ take_policies(struct cw_question *q, const json_t *c)
 	return true;
 }
 
+/* Without a mode everything is asked of an answer that is judged by itself. */
+static void
+take_revocation(struct cw_question *q, const json_t *c)
+{
+	const json_t *o = json_object_get(c, "revocation");
+	const char *mode = limbo_text(o, "mode"), *check = limbo_text(c, "check");
+
+	q->revocation_alone = strcmp(check, "crl") == 0 ||
+	    strcmp(check, "ocsp") == 0;
+	q->revocation_of_target = strcmp(mode, "leaf") == 0;
+	if (q->revocation_alone)
+		q->revocation = CW_REVOCATION_HARD;
+	else if (strcmp(mode, "leaf") == 0 || strcmp(mode, "chain") == 0)
+		q->revocation = says(o, "hard_fail") ? CW_REVOCATION_HARD :
+		    CW_REVOCATION_SOFT;
+	q->crl_age = json_integer_value(json_object_get(o, "max_crl_age_s"));
+	q->ocsp_age = json_integer_value(json_object_get(o, "max_ocsp_age_s"));
+}
+
 /* What other validators are told by a switch; partial_chain is always so: any
    certificate may be an anchor. */
 static void
@@ -189,11 +208,19 @@ take_options(struct cw_question *q, const json_t *options)
 	static const char *const dates[] = { "validity-expired",
 		"validity-not-yet-valid", "trust-anchor-expired" };
 
+	static const char *const ages[] = { "ocsp-response-expired",
+		"ocsp-response-too-old", "ocsp-response-not-yet-valid" };
+
 	q->strict = q->strict || says(options, "strict");
-	if (!says(options, "ignore_validity"))
-		return;
-	q->tolerate = dates;
-	q->tolerate_count = sizeof(dates) / sizeof(dates[0]);
+	if (says(options, "ignore_validity")) {
+		q->tolerate = dates;
+		q->tolerate_count = sizeof(dates) / sizeof(dates[0]);
+	}
+	/* Who signed a response, and nothing of what it says. */
+	if (says(options, "responder_trust_only")) {
+		q->tolerate = ages;
+		q->tolerate_count = sizeof(ages) / sizeof(ages[0]);
+	}
 }
 
 const char *
@@ -221,6 +248,7 @@ limbo_question(const json_t *c, const struct limbo_run *run,
 	q->anchor_mode = anchor_mode_of(c);
 	take_limits(q, json_object_get(c, "limits"));
 	q->strict = strcmp(limbo_text(c, "issuer_rules"), "error") == 0;
+	take_revocation(q, c);
 	take_options(q, json_object_get(c, "options"));
 	return NULL;
 }

@@ -26,9 +26,8 @@ digit(char c)
 	return at == NULL ? -1 : (int)(at - digits);
 }
 
-/* Base64 on one line. */
-static bool
-octets_read(struct arena *arena, const json_t *options, const char *key,
+bool
+limbo_octets(struct arena *arena, const json_t *options, const char *key,
     struct bytes *out)
 {
 	const char *s = limbo_text(options, key);
@@ -127,10 +126,10 @@ limbo_signature(const json_t *c, char context[CONTEXT_MAX])
 	struct arena *arena = arena_new(0);
 	struct signed_octets o;
 
-	if (arena != NULL && octets_read(arena, options, "data", &o.data) &&
-	    octets_read(arena, options, "algorithm", &o.algorithm) &&
-	    octets_read(arena, options, "public_key", &o.key) &&
-	    octets_read(arena, options, "signature", &o.signature))
+	if (arena != NULL && limbo_octets(arena, options, "data", &o.data) &&
+	    limbo_octets(arena, options, "algorithm", &o.algorithm) &&
+	    limbo_octets(arena, options, "public_key", &o.key) &&
+	    limbo_octets(arena, options, "signature", &o.signature))
 		judgement = signature_tell(&o, context);
 	arena_free(arena);
 	return judgement;

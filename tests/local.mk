@@ -292,6 +292,7 @@ tests_limbo_harness_SOURCES = \
 	tests/limbo.h \
 	tests/limbo_harness.c \
 	tests/limbo_question.c \
+	tests/limbo_revocation.c \
 	tests/limbo_signature.c \
 	tools/suffix.c \
 	tools/suffix.h

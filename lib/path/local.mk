@@ -41,6 +41,7 @@ lib_libjudge_la_SOURCES += \
 	lib/path/resources.c \
 	lib/path/revocation.c \
 	lib/path/revocation.h \
+	lib/path/revocation_alone.c \
 	lib/path/revocation_crl.c \
 	lib/path/revocation_delta.c \
 	lib/path/revocation_issuer.c \

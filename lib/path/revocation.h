@@ -72,8 +72,8 @@ struct signed_answer {
 	const struct algorithm *algorithm;
 	const struct bit_string *signature;
 };
-/* Whether that key signed it, and nothing more; a budget may be at its end. */
-bool revocation_signed(struct search *s, const struct signed_answer *answer,
+/* Whether its key signed it, and nothing more; a budget may be at its end. */
+bool revocation_signed(struct asked *a, const struct signed_answer *answer,
     const struct cert *issuer, enum sig_result *result);
 /* Its hash can be broken, which is judged as in signatures of certificates. */
 bool revocation_is_weak(const struct asked *a,
@@ -102,6 +102,9 @@ struct crl *revocation_delta(struct asked *a, const struct crl *base,
 /* Fills those of each certificate of the path but its anchor. NULL: no memory. */
 const struct issuer_hashes *revocation_hashes(struct search *s,
     const struct path *path);
+/* Whether a CertID names the issuer of these. */
+bool revocation_names_issuer(const struct ocsp_cert_id *id,
+    const struct issuer_hashes *issuer);
 /* Asks one response. */
 void revocation_ask_ocsp(struct asked *a, const struct ocsp *o);
 /* Adds that an OCSP response says it is revoked. */
@@ -132,5 +135,10 @@ enum cw_status revocation_by_crls(struct search *s, struct path *path);
 /* Asks everything about every certificate of a path whose signatures are good,
    as the question wants; adds what was found. */
 void revocation_check(struct search *s, struct path *path);
+
+/* ---- revocation_alone.c ---------------------------------------------------------- */
+
+/* Tells of the target what is said, whatever its path would be. */
+bool revocation_alone(struct search *s);
 
 #endif

@@ -12,18 +12,20 @@
 /* Whether a key signed a CRL or OCSP response: asked once. */
 struct answer_checked {
 	const uint8_t *tbs;             /* its place */
-	struct bytes key;
+	struct bytes key, parameters;
 	enum sig_result result;
 };
 
 static const struct answer_checked *
-known(const struct search *s, const uint8_t *tbs, struct bytes key)
+known(const struct search *s, const uint8_t *tbs, const struct spki *key)
 {
 	size_t i;
 
 	for (i = 0; i < s->answer_checked_count; i++)
 		if (s->answer_checked[i].tbs == tbs &&
-		    bytes_equal(s->answer_checked[i].key, key))
+		    bytes_equal(s->answer_checked[i].key, key->whole) &&
+		    bytes_equal(s->answer_checked[i].parameters,
+		    key->algorithm.parameters))
 			return &s->answer_checked[i];
 	return NULL;
 }
@@ -50,42 +52,43 @@ remember(struct search *s, struct answer_checked new)
 
 static enum sig_result
 compute(struct search *s, const struct signed_answer *answer,
-    const struct cert *issuer)
+    const struct spki *spki)
 {
 	enum sig_result result = SIG_KEY_UNUSABLE;
 	struct sig_key *key;
 	enum limit broken;
 
-	if (!limits_take_key(s->limits, &issuer->spki, &broken))
+	if (!limits_take_key(s->limits, spki, &broken))
 		return SIG_KEY_UNUSABLE;
-	key = sig_key_new(&issuer->spki, &result);
+	key = sig_key_new(spki, &result);
 	if (key == NULL)
 		return result;
-	result = sig_verify(key, &issuer->spki, answer->algorithm,
-	    answer->tbs, answer->signature);
+	result = sig_verify(key, spki, answer->algorithm, answer->tbs,
+	    answer->signature);
 	sig_key_free(key);
 	return result;
 }
 
 bool
-revocation_signed(struct search *s, const struct signed_answer *answer,
+revocation_signed(struct asked *a, const struct signed_answer *answer,
     const struct cert *issuer, enum sig_result *result)
 {
-	const struct answer_checked *before = known(s, answer->tbs.data,
-	    issuer->spki.whole);
-	struct answer_checked new = { answer->tbs.data, issuer->spki.whole,
-		SIG_FAILED };
+	struct spki key = path_key(a->path, issuer);
+	const struct answer_checked *before = known(a->s, answer->tbs.data,
+	    &key);
+	struct answer_checked new = { answer->tbs.data, key.whole,
+		key.algorithm.parameters, SIG_FAILED };
 
 	*result = SIG_FAILED;
 	if (before == NULL) {
-		if (!limits_spend(s->limits, LIMIT_SIGNATURES))
+		if (!limits_spend(a->s->limits, LIMIT_SIGNATURES))
 			return false;
-		new.result = compute(s, answer, issuer);
-		if (new.result == SIG_FAILED || !remember(s, new)) {
-			s->failed = true;
+		new.result = compute(a->s, answer, &key);
+		if (new.result == SIG_FAILED || !remember(a->s, new)) {
+			a->s->failed = true;
 			return false;
 		}
-		s->verdict->signatures_good += new.result == SIG_GOOD;
+		a->s->verdict->signatures_good += new.result == SIG_GOOD;
 		before = &new;
 	}
 	*result = before->result;
@@ -153,6 +156,7 @@ question_make(const struct search *s, const struct cw_certs list[3],
 	q->explicit_policy = false;
 	q->tolerate = NULL;
 	q->tolerate_count = 0;
+	q->revocation_alone = false;
 	if (q->revocation_of_target)
 		q->revocation = CW_REVOCATION_OFF;
 }
@@ -212,6 +216,15 @@ names_key(const struct crl *crl, const struct cert *c)
 	return bytes_equal(crl->authority_key_id.key_id, c->subject_key_id);
 }
 
+/* The verdict is about the path of this very issuer of CRLs, whose own status its
+   CRL may tell as well as any other. */
+static bool
+is_judged(const struct asked *a, const struct cert *c)
+{
+	return a->s->verdict->nested > 0 && a->index == 0 &&
+	    c == a->path->cert[0];
+}
+
 static void
 try(struct asked *a, const struct crl *crl, const struct cert *c,
     struct trial *t)
@@ -222,7 +235,7 @@ try(struct asked *a, const struct crl *crl, const struct cert *c,
 
 	if (t->good != NULL)
 		return;
-	if (!revocation_signed(a->s, &answer, c, &result)) {
+	if (!revocation_signed(a, &answer, c, &result)) {
 		if (t->first == NULL || names_key(crl, c)) {
 			t->first = c;
 			t->result = result;
@@ -231,7 +244,7 @@ try(struct asked *a, const struct crl *crl, const struct cert *c,
 	}
 	if (c->key_usage_ext != NULL && !cert_has_usage(c, KU_CRL_SIGN))
 		t->no_sign = c;
-	else if (is_on_path(a->path, c) ||
+	else if (is_on_path(a->path, c) || is_judged(a, c) ||
 	    revocation_path_is_valid(a->s, a->path, c, true, &t->why))
 		t->good = c;
 	else

@@ -38,8 +38,9 @@ hash_is(struct bytes contents, const uint8_t *hash, size_t len)
 	return contents.len == len && memcmp(contents.data, hash, len) == 0;
 }
 
-static bool
-is_of_issuer(const struct ocsp_cert_id *id, const struct issuer_hashes *h)
+bool
+revocation_names_issuer(const struct ocsp_cert_id *id,
+    const struct issuer_hashes *h)
 {
 	switch (id->hash.id) {
 	case OID_SHA1:
@@ -57,7 +58,7 @@ static bool
 is_about(const struct asked *a, size_t index, const struct ocsp_cert_id *id)
 {
 	return bytes_equal(id->serial, a->path->cert[index]->serial) &&
-	    is_of_issuer(id, &a->hashes[index]);
+	    revocation_names_issuer(id, &a->hashes[index]);
 }
 
 /* Whether it tells of any certificate of the path. */
@@ -88,7 +89,7 @@ is_meant(const struct asked *a, const struct ocsp *o)
 	ocsp_walk_start(&walk, o);
 	while (ocsp_walk_next(&walk, &single))
 		for (i = 0; i + 1 < a->path->count; i++)
-			if (is_of_issuer(&single.id, &a->hashes[i]))
+			if (revocation_names_issuer(&single.id, &a->hashes[i]))
 				return i == a->index;
 	return a->index == 0;
 }
@@ -109,7 +110,7 @@ refuse_mismatch(struct asked *a, const struct ocsp *o)
 	f->value[0] = value_hex(first.id.serial);
 	f->value[1] = value_hex(a->cert->serial);
 	f->value[2] = value_word(!any ? "no answer at all" :
-	    is_of_issuer(&first.id, &a->hashes[a->index]) ?
+	    revocation_names_issuer(&first.id, &a->hashes[a->index]) ?
 	    "another serial number of the same issuer" :
 	    "a certificate of another issuer");
 	f->value[3] = value_number((int64_t)o->single_count);

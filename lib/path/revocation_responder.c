@@ -140,7 +140,7 @@ try(struct asked *a, const struct ocsp *o, const struct cert *c,
 	if (t->good != NULL || a->s->failed || !c->readable ||
 	    !is_named(a, o, c))
 		return;
-	if (!revocation_signed(a->s, &answer, c, &result)) {
+	if (!revocation_signed(a, &answer, c, &result)) {
 		if (t->first == NULL) {
 			t->first = c;
 			t->result = result;

@@ -5,7 +5,7 @@
 #include "base/error.h"
 #include "path/distrust.h"
 #include "path/policy.h"
-#include "path/search.h"
+#include "path/revocation.h"
 
 static int
 policies_check(const struct cw_question *q, struct cw_error *err)
@@ -54,6 +54,11 @@ question_check(const struct cw_question *q, struct cw_error *err)
 	    (unsigned)q->name_type > CW_NAME_SRV ||
 	    (unsigned)q->revocation >= CW_REVOCATION_COUNT) {
 		error_set(err, "the question holds a value without a meaning");
+		return -1;
+	}
+	if (q->revocation_alone && (q->revocation == CW_REVOCATION_OFF ||
+	    (q->chain->count == 0 && q->ocsp == NULL))) {
+		error_set(err, "there is nothing to ask about revocation");
 		return -1;
 	}
 	return policies_check(q, err);
@@ -132,6 +137,8 @@ search_start(struct search *s, struct cw_verdict *v)
 static bool
 judge(struct search *s)
 {
+	if (s->verdict->question.revocation_alone)
+		return revocation_alone(s);
 	if (s->store.chain->count == 0) {
 		find_target_missing(s);
 		return true;

@@ -219,9 +219,31 @@ valid_headline(struct page *p, const struct cw_verdict *v)
 	buffer_free(&text);
 }
 
+/* Only that was asked. */
+static void
+draw_not_revoked(struct page *p, const struct cw_verdict *v)
+{
+	struct buffer name = BUFFER_EMPTY, rest = BUFFER_EMPTY;
+
+	words_cert_name(&name, v->best->cert[0]);
+	page_ink(p, INK_GREEN, "not revoked");
+	buffer_string(p->out, ": ");
+	page_words(p, 13, "    ", INK_PLAIN, text_of(&name));
+	buffer_string(p->out, "    |\n");
+	revocation_facts(p, v);
+	buffer_string(&rest, "anything but its revocation");
+	fact(p, "not checked:", &rest);
+	p->out->failed = p->out->failed || name.failed;
+	buffer_free(&name);
+}
+
 static void
 draw_valid(struct page *p, const struct cw_verdict *v)
 {
+	if (v->question.revocation_alone) {
+		draw_not_revoked(p, v);
+		return;
+	}
 	valid_headline(p, v);
 	buffer_string(p->out, "    |\n");
 	tree_draw_valid(p, v);

@@ -53,7 +53,13 @@ words_cert_name(struct buffer *out, const struct cert *c)
 	struct name_attribute cn;
 
 	if (c == NULL || c->subject.len == 0) {
-		buffer_string(out, "(unreadable)");
+		if (c == NULL || !c->readable || c->serial.len == 0) {
+			buffer_string(out, "(unreadable)");
+			return;
+		}
+		/* Known only from an OCSP response about it. */
+		buffer_string(out, "serial number ");
+		escape_hex(out, c->serial, HEX_SHOWN);
 		return;
 	}
 	if (name_common_name(c->subject, &cn)) {
