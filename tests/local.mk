@@ -172,8 +172,8 @@ tests_check_memory_LINK = $(LINK) -Wl,--wrap=malloc -Wl,--wrap=calloc \
 	-Wl,--wrap=walk_path
 
 # make seed-faults N=60 SEED=...: faults planted in the validator, one at a time.
-# ONLY=FILE:LINE,... plants those of some lines. The suites that judge it alone,
-# the quickest first:
+# ONLY=FILE:LINE,... plants those of some lines, IN=FILE draws from one file,
+# FAULT_FLAGS=--all plants every one. The suites that judge it alone:
 VALIDATOR_SUITES = \
 	tests/check_anchor \
 	tests/check_key_usage \
@@ -204,10 +204,16 @@ VALIDATOR_SUITES = \
 	tests/check_golden \
 	tests/check_places \
 	tests/check_pairs \
-	tests/check_memory
+	tests/check_memory \
+	tests/check_rsa \
+	tests/check_ml_dsa \
+	tests/check_limits \
+	tests/check_revocation_crl \
+	tests/check_revocation_ocsp
 seed-faults: $(VALIDATOR_SUITES)
 	@$(SCRUB_ENVIRONMENT) nice $(PYTHON) -B $(srcdir)/tests/seed_faults.py \
 		--top $(srcdir) -n $(or $(N),60) -s '$(SEED)' $(if $(ONLY),--only $(ONLY)) \
+		$(if $(IN),--in $(IN)) $(if $(J),-j $(J)) $(FAULT_FLAGS) \
 		--compile '$(COMPILE)' \
 		--link '$(CCLD) $(AM_CFLAGS) $(CFLAGS) $(AM_LDFLAGS) $(LDFLAGS)' \
 		--libs '$(TEST_LIBS)' $(VALIDATOR_SUITES)
