@@ -43,6 +43,16 @@ read_all(int fd, size_t limit, struct buffer *out)
 	return 0;
 }
 
+/* Known before an octet of it is read, of what has a size. */
+static bool
+is_larger(int fd, size_t limit)
+{
+	struct stat st;
+
+	return fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
+	    st.st_size > 0 && (uintmax_t)st.st_size > limit;
+}
+
 int
 file_read(const char *path, size_t limit, struct buffer *out,
     struct cw_error *err)
@@ -50,16 +60,18 @@ file_read(const char *path, size_t limit, struct buffer *out,
 	bool input = strcmp(path, "-") == 0;
 	const char *name = input ? "standard input" : path;
 	int fd = input ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+	bool larger;
 	int rc;
 
 	if (fd < 0)
 		return fail(err, "cannot open", name);
-	rc = read_all(fd, limit, out);
+	larger = is_larger(fd, limit);
+	rc = larger ? 0 : read_all(fd, limit, out);
 	if (rc != 0)
 		fail(err, "cannot read", name);
 	if (!input)
 		close(fd);
-	if (rc == 0 && out->len > limit) {
+	if (rc == 0 && (larger || out->len > limit)) {
 		error_set(err, "%s is larger than %zu octets", name, limit);
 		rc = -1;
 	}
