@@ -35,11 +35,11 @@ def unreadable_files(top, good):
         check_refusal(f"{label}: text", run(*command, text), "certificate")
         zeros = f"{top}/zeros"
         with open(zeros, "wb") as f:
-            f.truncate(100_000_000)
+            f.truncate(10_000_000_000)
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        check_refusal(f"{label}: 100 MB of zeros", run(*command, zeros))
+        check_refusal(f"{label}: 10 GB of zeros", run(*command, zeros))
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        check(f"{label}: 100 MB of zeros are refused before they are read",
+        check(f"{label}: 10 GB of zeros are refused before they are read",
               after.ru_utime - before.ru_utime < 1,
               after.ru_utime - before.ru_utime)
         os.unlink(zeros)
